@@ -1,0 +1,2 @@
+/** What is kept: the DiT cache policy. */
+package io.omniflow.core.cache;

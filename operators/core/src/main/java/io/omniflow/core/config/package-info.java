@@ -1,0 +1,2 @@
+/** Validated configuration. */
+package io.omniflow.core.config;

@@ -1,0 +1,25 @@
+package io.omniflow.core.generation;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a finished generation yields, encoded.
+ *
+ * @param data the encoded picture; must not be written after construction
+ * @param mediaType its media type, such as {@code image/png}
+ * @param width width in pixels
+ * @param height height in pixels
+ * @param warnings what the sender should know, such as words the model does not know
+ */
+@SuppressWarnings("ArrayRecordComponent") // outputs are carried, never compared
+public record Output(
+        byte[] data, String mediaType, int width, int height, List<String> warnings) {
+
+    /** Checks that the output is complete and copies the warnings. */
+    public Output {
+        Objects.requireNonNull(data, "data");
+        Objects.requireNonNull(mediaType, "mediaType");
+        warnings = List.copyOf(warnings);
+    }
+}

@@ -1,0 +1,2 @@
+/** Generations in host memory: snapshots and outputs. */
+package io.omniflow.core.generation;

@@ -1,0 +1,57 @@
+package io.omniflow.core.request;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * One image of one request on its way through a stage.
+ *
+ * @param id request id and image index
+ * @param count number of images of the request (n)
+ * @param model name of the model, which is the name of its stage
+ * @param modelRevision content hash of the model bundle
+ * @param params what to generate
+ * @param priority the request's class
+ * @param tenant who asked; empty when not given
+ * @param deadlineMs epoch milliseconds by which the result is wanted; 0 for none
+ * @param createdMs epoch milliseconds at which the request was published
+ * @param fingerprint hex SHA-256 over everything that decides this image
+ * @param requestFingerprint hex SHA-256 over the content of the whole request, to tell a
+ *     redelivered request from a reused id
+ * @param cacheKey the cache neighbourhood in which the fingerprint is looked up
+ * @param headers record headers that pass through to the result (trace context, correlation)
+ */
+public record GenerationTask(
+        TaskId id,
+        int count,
+        String model,
+        String modelRevision,
+        GenerationParams params,
+        Priority priority,
+        String tenant,
+        long deadlineMs,
+        long createdMs,
+        String fingerprint,
+        String requestFingerprint,
+        String cacheKey,
+        Map<String, String> headers) {
+
+    /** Checks that the task is complete and copies the headers. */
+    public GenerationTask {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(modelRevision, "modelRevision");
+        Objects.requireNonNull(params, "params");
+        Objects.requireNonNull(priority, "priority");
+        Objects.requireNonNull(tenant, "tenant");
+        Objects.requireNonNull(fingerprint, "fingerprint");
+        Objects.requireNonNull(requestFingerprint, "requestFingerprint");
+        Objects.requireNonNull(cacheKey, "cacheKey");
+        headers = Map.copyOf(headers);
+    }
+
+    /** Tells whether the deadline has passed at the given epoch milliseconds. */
+    public boolean isExpiredAt(long nowMs) {
+        return deadlineMs > 0 && nowMs >= deadlineMs;
+    }
+}

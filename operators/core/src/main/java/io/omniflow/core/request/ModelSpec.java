@@ -1,0 +1,61 @@
+package io.omniflow.core.request;
+
+import java.io.Serializable;
+import java.util.Objects;
+
+/**
+ * What admission knows of a model without loading it: its limits and defaults.
+ *
+ * @param name the model's name in requests, which is also the name of its stage
+ * @param revision content hash of the bundle: part of every fingerprint
+ * @param bundle path of the bundle directory, as workers see it
+ * @param defaultWidth width in pixels when a request gives no size
+ * @param defaultHeight height in pixels when a request gives no size
+ * @param minSide smallest side in pixels
+ * @param maxSide largest side in pixels
+ * @param sizeMultiple every side is a multiple of this many pixels
+ * @param defaultSteps inference steps when a request gives none
+ * @param maxSteps largest number of inference steps
+ * @param defaultGuidanceScale guidance when a request gives none
+ * @param maxGuidanceScale largest guidance
+ * @param maxPromptChars longest prompt in characters
+ * @param maxImages largest n
+ */
+public record ModelSpec(
+        String name,
+        String revision,
+        String bundle,
+        int defaultWidth,
+        int defaultHeight,
+        int minSide,
+        int maxSide,
+        int sizeMultiple,
+        int defaultSteps,
+        int maxSteps,
+        double defaultGuidanceScale,
+        double maxGuidanceScale,
+        int maxPromptChars,
+        int maxImages)
+        implements Serializable {
+
+    /** Checks that the limits leave room for the defaults. */
+    public ModelSpec {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(revision, "revision");
+        Objects.requireNonNull(bundle, "bundle");
+        check(sizeMultiple > 0, "size multiple", sizeMultiple);
+        check(minSide > 0 && minSide <= maxSide, "smallest side", minSide);
+        check(defaultWidth >= minSide && defaultWidth <= maxSide, "default width", defaultWidth);
+        check(defaultHeight >= minSide && defaultHeight <= maxSide, "default height", defaultHeight);
+        check(maxSteps > 0 && defaultSteps > 0 && defaultSteps <= maxSteps, "steps", defaultSteps);
+        check(defaultGuidanceScale <= maxGuidanceScale, "guidance scale", defaultGuidanceScale);
+        check(maxPromptChars > 0, "prompt length", maxPromptChars);
+        check(maxImages > 0, "number of images", maxImages);
+    }
+
+    private static void check(boolean ok, String what, Object value) {
+        if (!ok) {
+            throw new IllegalArgumentException("the " + what + " of a model is out of range: " + value);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What is asked: tasks, parameters, model limits, fingerprints. */
+package io.omniflow.core.request;

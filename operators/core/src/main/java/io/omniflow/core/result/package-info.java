@@ -1,0 +1,2 @@
+/** How tasks end. */
+package io.omniflow.core.result;

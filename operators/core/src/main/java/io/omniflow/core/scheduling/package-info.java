@@ -1,0 +1,2 @@
+/** What runs next: queues, policies, slots. */
+package io.omniflow.core.scheduling;

@@ -1,0 +1,31 @@
+package io.omniflow.engine;
+
+import java.util.List;
+
+/**
+ * One generation in progress on a device. It belongs to the thread that runs its {@link StepModel}
+ * and owns native memory until closed.
+ */
+public interface Generation extends AutoCloseable {
+
+    /** Returns how many steps have been taken. */
+    int step();
+
+    /** Returns how many steps there are in all. */
+    int steps();
+
+    /** Returns what members of one batch have in common, such as their latent shape. */
+    Object batchKey();
+
+    /** Returns what the sender should know, such as words the model does not know. */
+    List<String> warnings();
+
+    /** Frees the native memory; idempotent. */
+    @Override
+    void close();
+
+    /** Tells whether all steps have been taken. */
+    default boolean isDone() {
+        return step() >= steps();
+    }
+}

@@ -1,0 +1,42 @@
+package io.omniflow.engine;
+
+import io.omniflow.core.generation.Snapshot;
+import io.omniflow.core.request.GenerationParams;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that generates in steps: one denoising step, or one token. All methods run on one thread,
+ * the device loop that owns the model.
+ *
+ * @param <G> the model's own kind of generation
+ */
+public interface StepModel<G extends Generation> extends AutoCloseable {
+
+    /**
+     * Starts a generation: encodes the prompt and draws the initial noise, or restores the latents.
+     *
+     * @param params what to generate, within the model's limits
+     * @param from where to resume; null to start from noise
+     * @throws io.omniflow.core.error.InvalidRequestException if the model cannot do what is asked
+     */
+    G begin(GenerationParams params, @Nullable Snapshot from);
+
+    /**
+     * Advances each member by one step. Members have equal {@link Generation#batchKey()} and may be
+     * at different steps and have different step counts; none is done.
+     *
+     * @return one report for each member, in order
+     */
+    List<StepReport> step(List<G> batch);
+
+    /** Does the device's part of the output of a generation that is done. */
+    PendingOutput finish(G generation);
+
+    /** Copies what is needed to resume to host memory. The copy is never written again. */
+    Snapshot snapshot(G generation);
+
+    /** Frees the native memory of the model; generations must be closed before. */
+    @Override
+    void close();
+}

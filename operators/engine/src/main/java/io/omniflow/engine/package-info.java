@@ -1,0 +1,2 @@
+/** Step models and everything they need: weights, transformers, samplers, tokenizers. */
+package io.omniflow.engine;
