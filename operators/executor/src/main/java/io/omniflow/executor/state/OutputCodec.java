@@ -1,0 +1,42 @@
+package io.omniflow.executor.state;
+
+import io.omniflow.core.generation.Output;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Binary form of {@link Output}. */
+public enum OutputCodec implements Codec<Output> {
+    /** The codec. */
+    INSTANCE;
+
+    @Override
+    public Class<Output> type() {
+        return Output.class;
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public void write(Output value, DataOutputView out) throws IOException {
+        Fields.writeBytes(value.data(), out);
+        Fields.writeString(value.mediaType(), out);
+        out.writeInt(value.width());
+        out.writeInt(value.height());
+        Fields.writeList(value.warnings(), Fields::writeString, out);
+    }
+
+    @Override
+    public Output read(int version, DataInputView in) throws IOException {
+        return new Output(
+                Fields.readBytes(in),
+                Fields.readString(in),
+                in.readInt(),
+                in.readInt(),
+                Fields.readList(Fields::readString, in));
+    }
+
+}

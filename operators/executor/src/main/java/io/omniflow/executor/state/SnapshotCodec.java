@@ -1,0 +1,50 @@
+package io.omniflow.executor.state;
+
+import io.omniflow.core.generation.HostTensor;
+import io.omniflow.core.generation.Snapshot;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Binary form of {@link Snapshot}. */
+public enum SnapshotCodec implements Codec<Snapshot> {
+    /** The codec. */
+    INSTANCE;
+
+    @Override
+    public Class<Snapshot> type() {
+        return Snapshot.class;
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public void write(Snapshot value, DataOutputView out) throws IOException {
+        out.writeInt(value.step());
+        Fields.writeMap(value.tensors(), SnapshotCodec::writeTensor, out);
+    }
+
+    @Override
+    public Snapshot read(int version, DataInputView in) throws IOException {
+        return new Snapshot(in.readInt(), Fields.readMap(SnapshotCodec::readTensor, in));
+    }
+
+    private static void writeTensor(HostTensor tensor, DataOutputView out) throws IOException {
+        out.writeInt(tensor.shape().length);
+        for (long size : tensor.shape()) {
+            out.writeLong(size);
+        }
+        Fields.writeBytes(tensor.data(), out);
+    }
+
+    private static HostTensor readTensor(DataInputView in) throws IOException {
+        long[] shape = new long[in.readInt()];
+        for (int i = 0; i < shape.length; i++) {
+            shape[i] = in.readLong();
+        }
+        return new HostTensor(shape, Fields.readBytes(in));
+    }
+}

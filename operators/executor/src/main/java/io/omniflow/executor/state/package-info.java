@@ -1,0 +1,2 @@
+/** Serializers of everything that is stored or sent: our own, versioned, without Kryo. */
+package io.omniflow.executor.state;
