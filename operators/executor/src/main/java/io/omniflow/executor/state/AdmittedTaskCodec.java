@@ -22,15 +22,15 @@ public enum AdmittedTaskCodec implements Codec<AdmittedTask> {
 
     @Override
     public void write(AdmittedTask value, DataOutputView out) throws IOException {
-        TaskCodec.INSTANCE.write(value.task(), out);
-        Fields.writeNullable(value.origin(), InboundRecordCodec.INSTANCE::write, out);
+        Fields.write(TaskCodec.INSTANCE, value.task(), out);
+        Fields.writeNullable(value.origin(), (v, view) -> Fields.write(InboundRecordCodec.INSTANCE, v, view), out);
     }
 
     @Override
     public AdmittedTask read(int version, DataInputView in) throws IOException {
         return new AdmittedTask(
-                TaskCodec.INSTANCE.read(1, in),
-                Fields.readNullable(view -> InboundRecordCodec.INSTANCE.read(1, view), in));
+                Fields.read(TaskCodec.INSTANCE, in),
+                Fields.readNullable(view -> Fields.read(InboundRecordCodec.INSTANCE, view), in));
     }
 
 }

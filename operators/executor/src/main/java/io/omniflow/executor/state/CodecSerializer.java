@@ -60,22 +60,12 @@ public final class CodecSerializer<T> extends TypeSerializer<T> {
 
     @Override
     public void serialize(T value, DataOutputView target) throws IOException {
-        target.writeByte(codec.version());
-        codec.write(value, target);
+        Fields.write(codec, value, target);
     }
 
     @Override
     public T deserialize(DataInputView source) throws IOException {
-        int version = source.readUnsignedByte();
-        if (version > codec.version()) {
-            throw new IOException(
-                    codec.type().getSimpleName()
-                            + " was written in format "
-                            + version
-                            + ", this release reads up to "
-                            + codec.version());
-        }
-        return codec.read(version, source);
+        return Fields.read(codec, source);
     }
 
     @Override

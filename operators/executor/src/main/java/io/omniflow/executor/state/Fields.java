@@ -117,4 +117,24 @@ final class Fields {
     static RecordHeader readHeader(DataInputView in) throws IOException {
         return new RecordHeader(readString(in), readBytes(in));
     }
+
+    /** Writes a value with the version of its codec in front. */
+    static <T> void write(Codec<T> codec, T value, DataOutputView out) throws IOException {
+        out.writeByte(codec.version());
+        codec.write(value, out);
+    }
+
+    /** Reads a value of this or any earlier version of its codec. */
+    static <T> T read(Codec<T> codec, DataInputView in) throws IOException {
+        int version = in.readUnsignedByte();
+        if (version > codec.version()) {
+            throw new IOException(
+                    codec.type().getSimpleName()
+                            + " was written in format "
+                            + version
+                            + ", this release reads up to "
+                            + codec.version());
+        }
+        return codec.read(version, in);
+    }
 }

@@ -27,9 +27,9 @@ public enum OutcomeCodec implements Codec<TaskOutcome> {
 
     @Override
     public void write(TaskOutcome value, DataOutputView out) throws IOException {
-        TaskCodec.INSTANCE.write(value.task(), out);
+        Fields.write(TaskCodec.INSTANCE, value.task(), out);
         Fields.writeEnum(value.status(), out);
-        Fields.writeNullable(value.output(), OutputCodec.INSTANCE::write, out);
+        Fields.writeNullable(value.output(), (v, view) -> Fields.write(OutputCodec.INSTANCE, v, view), out);
         Fields.writeNullable(value.error(), OutcomeCodec::writeError, out);
         writeTimings(value.timings(), out);
         writeCache(value.cache(), out);
@@ -40,9 +40,9 @@ public enum OutcomeCodec implements Codec<TaskOutcome> {
     @Override
     public TaskOutcome read(int version, DataInputView in) throws IOException {
         return new TaskOutcome(
-                TaskCodec.INSTANCE.read(1, in),
+                Fields.read(TaskCodec.INSTANCE, in),
                 Fields.readEnum(TaskStatus.class, in),
-                Fields.readNullable(view -> OutputCodec.INSTANCE.read(1, view), in),
+                Fields.readNullable(view -> Fields.read(OutputCodec.INSTANCE, view), in),
                 Fields.readNullable(OutcomeCodec::readError, in),
                 readTimings(in),
                 readCache(in),

@@ -24,7 +24,7 @@ public enum WorkerCommandCodec implements Codec<WorkerCommand> {
     public void write(WorkerCommand value, DataOutputView out) throws IOException {
         Fields.writeEnum(value.kind(), out);
         out.writeInt(value.worker());
-        TaskCodec.INSTANCE.write(value.task(), out);
+        Fields.write(TaskCodec.INSTANCE, value.task(), out);
         out.writeLong(value.queuedMs());
         out.writeLong(value.releasedMs());
     }
@@ -34,7 +34,7 @@ public enum WorkerCommandCodec implements Codec<WorkerCommand> {
         return new WorkerCommand(
                 Fields.readEnum(WorkerCommand.Kind.class, in),
                 in.readInt(),
-                TaskCodec.INSTANCE.read(1, in),
+                Fields.read(TaskCodec.INSTANCE, in),
                 in.readLong(),
                 in.readLong());
     }

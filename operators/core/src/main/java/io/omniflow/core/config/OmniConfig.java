@@ -1,0 +1,40 @@
+package io.omniflow.core.config;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Everything the job is built from, read once from options and validated.
+ *
+ * @param stages one for each model; names are unique
+ * @param engine how models compute
+ * @param delivery how results leave
+ * @param snapshotIntervalMs milliseconds between host snapshots of a running generation
+ * @param events whether progress events are published
+ */
+public record OmniConfig(
+        List<StageConfig> stages,
+        EngineConfig engine,
+        DeliveryConfig delivery,
+        long snapshotIntervalMs,
+        boolean events)
+        implements Serializable {
+
+    /** Checks that there are stages with unique names. */
+    public OmniConfig {
+        stages = List.copyOf(stages);
+        Objects.requireNonNull(engine, "engine");
+        Objects.requireNonNull(delivery, "delivery");
+        long names = stages.stream().map(StageConfig::name).distinct().count();
+        if (stages.isEmpty() || names != stages.size()) {
+            throw new IllegalArgumentException(
+                    "a deployment needs at least one stage, and stage names must be unique: "
+                            + stages.stream().map(StageConfig::name).toList());
+        }
+        if (snapshotIntervalMs < 0) {
+            throw new IllegalArgumentException(
+                    "the snapshot interval must not be negative: " + snapshotIntervalMs + " ms");
+        }
+    }
+}
