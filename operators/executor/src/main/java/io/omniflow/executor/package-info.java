@@ -1,0 +1,2 @@
+/** The Flink operators, their state, serializers, coordinators and metrics. */
+package io.omniflow.executor;
