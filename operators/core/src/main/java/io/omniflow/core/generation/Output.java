@@ -13,8 +13,7 @@ import java.util.Objects;
  * @param warnings what the sender should know, such as words the model does not know
  */
 @SuppressWarnings("ArrayRecordComponent") // outputs are carried, never compared
-public record Output(
-        byte[] data, String mediaType, int width, int height, List<String> warnings) {
+public record Output(byte[] data, String mediaType, int width, int height, List<String> warnings) {
 
     /** Checks that the output is complete and copies the warnings. */
     public Output {

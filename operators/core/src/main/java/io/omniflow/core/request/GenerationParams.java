@@ -23,7 +23,9 @@ public record GenerationParams(
         double guidanceScale,
         long seed) {
 
-    /** Checks that no text is missing; ranges are checked by admission against the model's limits. */
+    /**
+     * Checks that no text is missing; ranges are checked by admission against the model's limits.
+     */
     public GenerationParams {
         Objects.requireNonNull(prompt, "prompt");
         Objects.requireNonNull(negativePrompt, "negativePrompt");

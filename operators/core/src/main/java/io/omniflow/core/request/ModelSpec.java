@@ -46,7 +46,10 @@ public record ModelSpec(
         check(sizeMultiple > 0, "size multiple", sizeMultiple);
         check(minSide > 0 && minSide <= maxSide, "smallest side", minSide);
         check(defaultWidth >= minSide && defaultWidth <= maxSide, "default width", defaultWidth);
-        check(defaultHeight >= minSide && defaultHeight <= maxSide, "default height", defaultHeight);
+        check(
+                defaultHeight >= minSide && defaultHeight <= maxSide,
+                "default height",
+                defaultHeight);
         check(maxSteps > 0 && defaultSteps > 0 && defaultSteps <= maxSteps, "steps", defaultSteps);
         check(defaultGuidanceScale <= maxGuidanceScale, "guidance scale", defaultGuidanceScale);
         check(maxPromptChars > 0, "prompt length", maxPromptChars);
@@ -55,7 +58,8 @@ public record ModelSpec(
 
     private static void check(boolean ok, String what, Object value) {
         if (!ok) {
-            throw new IllegalArgumentException("the " + what + " of a model is out of range: " + value);
+            throw new IllegalArgumentException(
+                    "the " + what + " of a model is out of range: " + value);
         }
     }
 }

@@ -36,7 +36,10 @@ public record TaskOutcome(
         boolean completed = status == TaskStatus.COMPLETED;
         if (completed != (output != null) || completed != (error == null)) {
             throw new IllegalArgumentException(
-                    "a completed task has an output, any other an error: " + task.id() + " " + status);
+                    "a completed task has an output, any other an error: "
+                            + task.id()
+                            + " "
+                            + status);
         }
     }
 

@@ -23,7 +23,10 @@ public enum AdmittedTaskCodec implements Codec<AdmittedTask> {
     @Override
     public void write(AdmittedTask value, DataOutputView out) throws IOException {
         Fields.write(TaskCodec.INSTANCE, value.task(), out);
-        Fields.writeNullable(value.origin(), (v, view) -> Fields.write(InboundRecordCodec.INSTANCE, v, view), out);
+        Fields.writeNullable(
+                value.origin(),
+                (v, view) -> Fields.write(InboundRecordCodec.INSTANCE, v, view),
+                out);
     }
 
     @Override
@@ -32,5 +35,4 @@ public enum AdmittedTaskCodec implements Codec<AdmittedTask> {
                 Fields.read(TaskCodec.INSTANCE, in),
                 Fields.readNullable(view -> Fields.read(InboundRecordCodec.INSTANCE, view), in));
     }
-
 }

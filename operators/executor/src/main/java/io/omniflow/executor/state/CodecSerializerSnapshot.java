@@ -58,8 +58,7 @@ public final class CodecSerializerSnapshot<T> implements TypeSerializerSnapshot<
     public TypeSerializerSchemaCompatibility<T> resolveSchemaCompatibility(
             TypeSerializerSnapshot<T> oldSnapshot) {
         boolean same =
-                oldSnapshot instanceof CodecSerializerSnapshot<T> old
-                        && old.codec.equals(codec);
+                oldSnapshot instanceof CodecSerializerSnapshot<T> old && old.codec.equals(codec);
         return same
                 ? TypeSerializerSchemaCompatibility.compatibleAsIs()
                 : TypeSerializerSchemaCompatibility.incompatible();

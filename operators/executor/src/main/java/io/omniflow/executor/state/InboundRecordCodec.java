@@ -42,5 +42,4 @@ public enum InboundRecordCodec implements Codec<InboundRecord> {
                 Fields.readBytes(in),
                 Fields.readList(Fields::readHeader, in));
     }
-
 }

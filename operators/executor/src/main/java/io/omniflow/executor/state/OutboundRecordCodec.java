@@ -36,5 +36,4 @@ public enum OutboundRecordCodec implements Codec<OutboundRecord> {
                 Fields.readList(Fields::readHeader, in),
                 in.readLong());
     }
-
 }

@@ -29,7 +29,8 @@ public enum OutcomeCodec implements Codec<TaskOutcome> {
     public void write(TaskOutcome value, DataOutputView out) throws IOException {
         Fields.write(TaskCodec.INSTANCE, value.task(), out);
         Fields.writeEnum(value.status(), out);
-        Fields.writeNullable(value.output(), (v, view) -> Fields.write(OutputCodec.INSTANCE, v, view), out);
+        Fields.writeNullable(
+                value.output(), (v, view) -> Fields.write(OutputCodec.INSTANCE, v, view), out);
         Fields.writeNullable(value.error(), OutcomeCodec::writeError, out);
         writeTimings(value.timings(), out);
         writeCache(value.cache(), out);

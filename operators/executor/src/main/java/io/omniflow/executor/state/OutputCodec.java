@@ -38,5 +38,4 @@ public enum OutputCodec implements Codec<Output> {
                 in.readInt(),
                 Fields.readList(Fields::readString, in));
     }
-
 }

@@ -38,5 +38,4 @@ public enum WorkerCommandCodec implements Codec<WorkerCommand> {
                 in.readLong(),
                 in.readLong());
     }
-
 }
