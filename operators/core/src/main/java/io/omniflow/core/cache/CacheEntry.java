@@ -1,0 +1,44 @@
+package io.omniflow.core.cache;
+
+import io.omniflow.core.generation.Output;
+import java.util.Objects;
+
+/**
+ * An output that may be served again.
+ *
+ * @param key the neighbourhood it is looked up in
+ * @param fingerprint what it is the output of
+ * @param model name of the model
+ * @param modelRevision content hash of the model bundle
+ * @param tenant who asked for it; empty when not given
+ * @param createdMs epoch milliseconds at which its generation started
+ * @param steps inference steps it took
+ * @param output the output
+ */
+public record CacheEntry(
+        String key,
+        String fingerprint,
+        String model,
+        String modelRevision,
+        String tenant,
+        long createdMs,
+        int steps,
+        Output output) {
+
+    private static final int FIXED_BYTES = 256;
+
+    /** Checks that the entry is complete. */
+    public CacheEntry {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(fingerprint, "fingerprint");
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(modelRevision, "modelRevision");
+        Objects.requireNonNull(tenant, "tenant");
+        Objects.requireNonNull(output, "output");
+    }
+
+    /** Returns what the entry counts against the byte limit: its output and an estimate of the rest. */
+    public long bytes() {
+        return output.data().length + FIXED_BYTES + 2L * (key.length() + fingerprint.length());
+    }
+}
