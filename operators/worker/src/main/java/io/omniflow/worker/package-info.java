@@ -1,2 +1,5 @@
-/** The step loop of one device: batching, memory, residency and the watchdog. */
+/** The device step loop of one worker: slots, batches, snapshots. */
+@NullMarked
 package io.omniflow.worker;
+
+import org.jspecify.annotations.NullMarked;

@@ -37,7 +37,9 @@ public record CacheEntry(
         Objects.requireNonNull(output, "output");
     }
 
-    /** Returns what the entry counts against the byte limit: its output and an estimate of the rest. */
+    /**
+     * Returns what the entry counts against the byte limit: its output and an estimate of the rest.
+     */
     public long bytes() {
         return output.data().length + FIXED_BYTES + 2L * (key.length() + fingerprint.length());
     }

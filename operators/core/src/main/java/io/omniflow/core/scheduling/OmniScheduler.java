@@ -15,8 +15,9 @@ import java.util.TreeSet;
 
 /**
  * Decides what runs next on which worker of one stage: an index over waiting tasks in the order of
- * the policy, and the slots of the workers. A task is released only when a worker has a slot for it;
- * a HIGH task may take a worker's overcommit, where it waits for the very next slot to become free.
+ * the policy, and the slots of the workers. A task is released only when a worker has a slot for
+ * it; a HIGH task may take a worker's overcommit, where it waits for the very next slot to become
+ * free.
  *
  * <p>Not thread-safe; the caller keeps the tasks themselves.
  */
@@ -90,7 +91,8 @@ public final class OmniScheduler {
             return Optional.empty();
         }
         WaitingTask best = queue.first();
-        boolean urgent = config.type() == SchedulerType.PRIORITY && best.priority() == Priority.HIGH;
+        boolean urgent =
+                config.type() == SchedulerType.PRIORITY && best.priority() == Priority.HIGH;
         Optional<Integer> worker = slots.mostFree(urgent);
         if (worker.isEmpty()) {
             return Optional.empty();

@@ -17,7 +17,8 @@ public interface SchedulingPolicy {
         Comparator<WaitingTask> arrival = Comparator.comparingLong(WaitingTask::sequence);
         return switch (type) {
             case FIFO -> () -> arrival;
-            case PRIORITY -> () -> Comparator.comparing(WaitingTask::priority).thenComparing(arrival);
+            case PRIORITY ->
+                    () -> Comparator.comparing(WaitingTask::priority).thenComparing(arrival);
         };
     }
 }

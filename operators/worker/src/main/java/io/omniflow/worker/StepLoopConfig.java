@@ -1,0 +1,25 @@
+package io.omniflow.worker;
+
+/**
+ * How a step loop runs.
+ *
+ * @param slots generations that advance together
+ * @param snapshotIntervalMs milliseconds between host snapshots of a generation; 0 for every step
+ * @param reportIntervalMs milliseconds between progress reports
+ */
+public record StepLoopConfig(int slots, long snapshotIntervalMs, long reportIntervalMs) {
+
+    /** Checks the numbers. */
+    public StepLoopConfig {
+        if (slots <= 0 || snapshotIntervalMs < 0 || reportIntervalMs < 0) {
+            throw new IllegalArgumentException(
+                    "a step loop needs at least one slot and no negative intervals: "
+                            + slots
+                            + " slots, snapshots every "
+                            + snapshotIntervalMs
+                            + " ms, reports every "
+                            + reportIntervalMs
+                            + " ms");
+        }
+    }
+}
