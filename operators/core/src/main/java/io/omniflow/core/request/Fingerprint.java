@@ -1,0 +1,102 @@
+package io.omniflow.core.request;
+
+import io.omniflow.core.config.EngineConfig;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Names content by its hash, as lower-case hexadecimal SHA-256.
+ *
+ * <p>Every field goes into the hash behind its length, so that text cannot move from one field to
+ * its neighbour without a change of the hash. The kinds of fingerprint differ in their first field,
+ * so that one is never taken for another. Fingerprints are stored in caches and in state: a change
+ * in what is hashed forgets all of them.
+ */
+public final class Fingerprint {
+
+    /** Raised whenever a release computes another picture from the same fields. */
+    static final int ENGINE_VERSION = 1;
+
+    private static final String TASK = "omniflow/task/1";
+    private static final String NEIGHBOURHOOD = "omniflow/neighbourhood/1";
+    private static final String REQUEST = "omniflow/request/1";
+
+    private final MessageDigest digest = sha256();
+
+    private Fingerprint(String kind) {
+        text(kind);
+    }
+
+    /**
+     * Names an output before it exists: two tasks have the same fingerprint exactly when the same
+     * weights compute the same thing for both. Who asks, how urgently, and under which id, are no
+     * part of it.
+     */
+    public static String ofTask(
+            String model, String revision, GenerationParams params, EngineConfig engine) {
+        return new Fingerprint(TASK)
+                .text(model)
+                .text(revision)
+                .text(params.prompt())
+                .text(params.negativePrompt())
+                .number(params.width())
+                .number(params.height())
+                .number(params.steps())
+                .decimal(params.guidanceScale())
+                .number(params.seed())
+                .text(engine.dtype())
+                .number(engine.deterministic() ? 1 : 0)
+                .number(ENGINE_VERSION)
+                .hex();
+    }
+
+    /** Names the cache neighbourhood of a prompt: all outputs of one model for one prompt. */
+    public static String ofNeighbourhood(String model, String revision, String prompt) {
+        return new Fingerprint(NEIGHBOURHOOD).text(model).text(revision).text(prompt).hex();
+    }
+
+    /**
+     * Names the content of a whole request, to tell one that is delivered again from another that
+     * has the same id.
+     *
+     * @param content the request in a canonical encoding, with everything its sender decided
+     * @param deadlineMs the deadline, which may come from a record header; 0 for none
+     */
+    public static String ofRequest(byte[] content, long deadlineMs) {
+        return new Fingerprint(REQUEST).bytes(content).number(deadlineMs).hex();
+    }
+
+    private Fingerprint text(String value) {
+        return bytes(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Fingerprint decimal(double value) {
+        // Adding zero makes -0.0 the 0.0 that it equals.
+        return number(Double.doubleToLongBits(value + 0.0));
+    }
+
+    private Fingerprint number(long value) {
+        return bytes(ByteBuffer.allocate(Long.BYTES).putLong(value).array());
+    }
+
+    private Fingerprint bytes(byte[] value) {
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(value.length).array());
+        digest.update(value);
+        return this;
+    }
+
+    private String hex() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
