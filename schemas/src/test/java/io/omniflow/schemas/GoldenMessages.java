@@ -1,0 +1,242 @@
+package io.omniflow.schemas;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import io.omniflow.v1.CacheEntry;
+import io.omniflow.v1.CacheReport;
+import io.omniflow.v1.CacheStatus;
+import io.omniflow.v1.ControlCommand;
+import io.omniflow.v1.ControlReply;
+import io.omniflow.v1.Duplicate;
+import io.omniflow.v1.Error;
+import io.omniflow.v1.Finished;
+import io.omniflow.v1.GenerationEvent;
+import io.omniflow.v1.GenerationRequest;
+import io.omniflow.v1.GenerationResult;
+import io.omniflow.v1.GetStatus;
+import io.omniflow.v1.IdReused;
+import io.omniflow.v1.Output;
+import io.omniflow.v1.Priority;
+import io.omniflow.v1.ProcessedCount;
+import io.omniflow.v1.Progress;
+import io.omniflow.v1.QueueStatus;
+import io.omniflow.v1.Queued;
+import io.omniflow.v1.RunningTask;
+import io.omniflow.v1.Started;
+import io.omniflow.v1.Status;
+import io.omniflow.v1.StatusReport;
+import io.omniflow.v1.Timings;
+import io.omniflow.v1.WorkerStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The messages whose encoding is kept in golden files: together they set every field. */
+final class GoldenMessages {
+
+    private static final long CREATED_MS = 1_750_000_000_000L;
+
+    private GoldenMessages() {}
+
+    /**
+     * A message and the name of its golden files.
+     *
+     * @param name file name without its ending
+     * @param message what the files hold
+     */
+    record Golden(String name, Message message) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static List<Golden> all() {
+        List<Golden> all = new ArrayList<>();
+        all.add(new Golden("generation_request", request()));
+        all.add(new Golden("generation_result", result()));
+        for (GenerationEvent event : events()) {
+            String kind = event.getEventCase().name().toLowerCase(Locale.ROOT);
+            all.add(new Golden("generation_event_" + kind, event));
+        }
+        all.add(new Golden("control_command_get_status", getStatus()));
+        all.add(new Golden("cache_entry", cacheEntry()));
+        return List.copyOf(all);
+    }
+
+    private static GenerationRequest request() {
+        return GenerationRequest.newBuilder()
+                .setId("request-1")
+                .setModel("shapes")
+                .setPrompt("a red circle above a blue square, naïve style \uD83C\uDFA8")
+                .setNegativePrompt("blurry")
+                .setN(2)
+                .setSize("64x32")
+                .setNumInferenceSteps(20)
+                .setGuidanceScale(4.5)
+                .setSeed(-42)
+                .setPriority(Priority.PRIORITY_HIGH)
+                .setTenant("acme")
+                .setDeadlineMs(CREATED_MS + 30_000)
+                .setOutputFormat("png")
+                .setUser("user-7")
+                .putLabels("campaign", "spring")
+                .putLabels("album", "one")
+                .build();
+    }
+
+    private static GenerationResult result() {
+        return GenerationResult.newBuilder()
+                .setRequestId("request-1")
+                .setModel("shapes")
+                .setModelRevision("sha256:0123abcd")
+                .setStatus(Status.STATUS_FAILED)
+                .addOutputs(
+                        output(0)
+                                .setStatus(Status.STATUS_COMPLETED)
+                                .setData(
+                                        ByteString.copyFrom(
+                                                new byte[] {(byte) 0x89, 'P', 'N', 'G'}))
+                                .setMediaType("image/png")
+                                .setWidth(64)
+                                .setHeight(32)
+                                .addWarnings("unknown word: naïve")
+                                .addWarnings("unknown word: style"))
+                .addOutputs(
+                        output(1)
+                                .setStatus(Status.STATUS_COMPLETED)
+                                .setDataref("file:///results/request-1-1.png")
+                                .setMediaType("image/png")
+                                .setWidth(4096)
+                                .setHeight(2048))
+                .addOutputs(
+                        Output.newBuilder()
+                                .setIndex(2)
+                                .setStatus(Status.STATUS_EXPIRED)
+                                .setError(error("DEADLINE", "30000 ms are over")))
+                .setError(error("PARTIAL", "1 of 3 images failed"))
+                .setTimings(timings())
+                .setCreatedMs(CREATED_MS)
+                .setCompletedMs(CREATED_MS + 1500)
+                .setTenant("acme")
+                .setPriority(Priority.PRIORITY_HIGH)
+                .build();
+    }
+
+    private static Output.Builder output(int index) {
+        return Output.newBuilder()
+                .setIndex(index)
+                .setSeed(-42 + index)
+                .setCache(
+                        CacheReport.newBuilder()
+                                .setKind(CacheReport.Kind.KIND_APPROXIMATE)
+                                .setStepsReused(12)
+                                .setSourceFingerprint("feed"))
+                .setTimings(timings())
+                .setSteps(20)
+                .setResumedFromStep(7)
+                .setAttempt(1)
+                .setFingerprint("beef");
+    }
+
+    private static Timings timings() {
+        return Timings.newBuilder()
+                .setQueuedMs(100)
+                .setScheduledMs(5)
+                .setStepsMs(1200)
+                .setDecodedMs(95)
+                .setTotalMs(1400)
+                .build();
+    }
+
+    private static List<GenerationEvent> events() {
+        return List.of(
+                event().setQueued(Queued.newBuilder().setPosition(3)).build(),
+                event().setStarted(Started.newBuilder().setStep(7).setWorker(1)).build(),
+                event().setProgress(Progress.newBuilder().setStep(8).setSteps(20)).build(),
+                event().setFinished(Finished.newBuilder().setStatus(Status.STATUS_COMPLETED))
+                        .build(),
+                event().setDuplicate(Duplicate.getDefaultInstance()).build(),
+                event().setIdReused(IdReused.getDefaultInstance()).build(),
+                GenerationEvent.newBuilder()
+                        .setTimeMs(CREATED_MS)
+                        .setControlReply(
+                                ControlReply.newBuilder()
+                                        .setCommandId("command-1")
+                                        .setOk(true)
+                                        .setError(error("STALE", "one worker has not reported"))
+                                        .setStatus(statusReport()))
+                        .build());
+    }
+
+    private static GenerationEvent.Builder event() {
+        return GenerationEvent.newBuilder()
+                .setRequestId("request-1")
+                .setIndex(1)
+                .setModel("shapes")
+                .setTimeMs(CREATED_MS + 200)
+                .setSequence(9);
+    }
+
+    private static StatusReport statusReport() {
+        return StatusReport.newBuilder()
+                .setStage("paint")
+                .setModel("shapes")
+                .setModelRevision("sha256:0123abcd")
+                .addQueues(
+                        QueueStatus.newBuilder()
+                                .setPriority(Priority.PRIORITY_LOW)
+                                .setWaiting(17)
+                                .setOldestWaitMs(2500))
+                .addWorkers(
+                        WorkerStatus.newBuilder()
+                                .setWorker(1)
+                                .setCapacity(4)
+                                .addRunning(
+                                        RunningTask.newBuilder()
+                                                .setRequestId("request-1")
+                                                .setIndex(1)
+                                                .setStep(8)
+                                                .setSteps(20)))
+                .addProcessed(
+                        ProcessedCount.newBuilder()
+                                .setStatus(Status.STATUS_COMPLETED)
+                                .setCount(1000))
+                .setCache(
+                        CacheStatus.newBuilder()
+                                .setHits(10)
+                                .setMisses(990)
+                                .setEntries(500)
+                                .setBytes(1 << 20))
+                .setHealthy(true)
+                .addReasons("worker 0 has not reported")
+                .build();
+    }
+
+    private static ControlCommand getStatus() {
+        return ControlCommand.newBuilder()
+                .setCommandId("command-1")
+                .setGetStatus(GetStatus.newBuilder().setStage("paint"))
+                .build();
+    }
+
+    private static CacheEntry cacheEntry() {
+        return CacheEntry.newBuilder()
+                .setKey("neighbourhood-1")
+                .setFingerprint("beef")
+                .setModel("shapes")
+                .setModelRevision("sha256:0123abcd")
+                .setCreatedMs(CREATED_MS)
+                .setSteps(20)
+                .setData(ByteString.copyFrom(new byte[] {(byte) 0x89, 'P', 'N', 'G'}))
+                .setMediaType("image/png")
+                .setWidth(64)
+                .setHeight(32)
+                .setTenant("acme")
+                .build();
+    }
+
+    private static Error error(String code, String message) {
+        return Error.newBuilder().setCode(code).setMessage(message).build();
+    }
+}

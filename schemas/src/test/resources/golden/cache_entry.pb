@@ -1,0 +1,2 @@
+
+neighbourhood-1beefshapes"sha256:0123abcd(€¸ƒ¡÷20:‰PNGB	image/pngH@P Zacme

@@ -1,0 +1,3 @@
+
+	command-1
+paint

@@ -1,0 +1,6 @@
+ €¸ƒ¡÷2b©
+	command-1$
+STALEone worker has not reported"t
+paintshapessha256:0123abcd"Ä*
+	request-1 2è:
+Þô €€@@Jworker 0 has not reported
