@@ -1,5 +1,5 @@
 /**
- * Models and devices of one JVM. Lies in the cluster's {@code lib/}, so it uses the types of the
- * JDK and of DJL only.
+ * Models and devices of one JVM. The package has JDK and DJL types only, because it lies beside DJL
+ * on the cluster's class path and outlives the jobs that use it.
  */
 package io.omniflow.registry;
