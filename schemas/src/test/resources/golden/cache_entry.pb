@@ -1,2 +1,2 @@
 
-neighbourhood-1beefshapes"sha256:0123abcd(€¸ƒ¡÷20:‰PNGB	image/pngH@P Zacme
+neighbourhood-1beefshapes"sha256:0123abcd(€¸ƒ¡÷20:‰PNGB	image/pngH@P Zacmeb)the model does not know the word 'naÃ¯ve'

@@ -157,7 +157,7 @@ final class GoldenMessages {
                 event().setFinished(Finished.newBuilder().setStatus(Status.STATUS_COMPLETED))
                         .build(),
                 event().setDuplicate(Duplicate.getDefaultInstance()).build(),
-                event().setIdReused(IdReused.getDefaultInstance()).build(),
+                event().setIdReused(IdReused.newBuilder().setMessage("the prompt differs")).build(),
                 GenerationEvent.newBuilder()
                         .setTimeMs(CREATED_MS)
                         .setControlReply(
@@ -233,6 +233,7 @@ final class GoldenMessages {
                 .setWidth(64)
                 .setHeight(32)
                 .setTenant("acme")
+                .addWarnings("the model does not know the word 'naïve'")
                 .build();
     }
 
