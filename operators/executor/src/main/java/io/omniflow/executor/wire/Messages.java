@@ -1,0 +1,66 @@
+package io.omniflow.executor.wire;
+
+import io.omniflow.core.request.Priority;
+import io.omniflow.core.result.CacheReport;
+import io.omniflow.core.result.TaskError;
+import io.omniflow.core.result.TaskStatus;
+import io.omniflow.core.result.TaskTimings;
+import io.omniflow.v1.CacheReport.Kind;
+import io.omniflow.v1.Error;
+import io.omniflow.v1.Status;
+import io.omniflow.v1.Timings;
+
+/** The small values that several messages share. */
+final class Messages {
+
+    private Messages() {}
+
+    static Status status(TaskStatus status) {
+        return switch (status) {
+            case COMPLETED -> Status.STATUS_COMPLETED;
+            case FAILED -> Status.STATUS_FAILED;
+            case REJECTED -> Status.STATUS_REJECTED;
+            case EXPIRED -> Status.STATUS_EXPIRED;
+            case CANCELLED -> Status.STATUS_CANCELLED;
+        };
+    }
+
+    static io.omniflow.v1.Priority priority(Priority priority) {
+        return switch (priority) {
+            case HIGH -> io.omniflow.v1.Priority.PRIORITY_HIGH;
+            case NORMAL -> io.omniflow.v1.Priority.PRIORITY_NORMAL;
+            case LOW -> io.omniflow.v1.Priority.PRIORITY_LOW;
+        };
+    }
+
+    static Error error(TaskError error) {
+        return Error.newBuilder().setCode(error.code().name()).setMessage(error.message()).build();
+    }
+
+    static Timings timings(TaskTimings timings) {
+        return Timings.newBuilder()
+                .setQueuedMs(timings.queuedMs())
+                .setScheduledMs(timings.scheduledMs())
+                .setStepsMs(timings.stepsMs())
+                .setDecodedMs(timings.decodedMs())
+                .setTotalMs(totalMs(timings))
+                .build();
+    }
+
+    static long totalMs(TaskTimings timings) {
+        return timings.queuedMs() + timings.scheduledMs() + timings.stepsMs() + timings.decodedMs();
+    }
+
+    static io.omniflow.v1.CacheReport cache(CacheReport report) {
+        return io.omniflow.v1.CacheReport.newBuilder()
+                .setKind(
+                        switch (report.kind()) {
+                            case NONE -> Kind.KIND_NONE;
+                            case EXACT -> Kind.KIND_EXACT;
+                            case APPROXIMATE -> Kind.KIND_APPROXIMATE;
+                        })
+                .setStepsReused(report.stepsReused())
+                .setSourceFingerprint(report.sourceFingerprint())
+                .build();
+    }
+}

@@ -1,0 +1,39 @@
+package io.omniflow.executor.wire;
+
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.result.TaskError;
+import io.omniflow.core.result.TaskOutcome;
+import io.omniflow.core.result.TaskStatus;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a request ended, given how its images did.
+ *
+ * @param status completed only if every image completed
+ * @param error why not; present exactly when not completed
+ */
+record Verdict(TaskStatus status, @Nullable TaskError error) {
+
+    static Verdict of(List<TaskOutcome> outcomes) {
+        List<TaskOutcome> failed =
+                outcomes.stream().filter(o -> o.status() != TaskStatus.COMPLETED).toList();
+        if (failed.isEmpty()) {
+            return new Verdict(TaskStatus.COMPLETED, null);
+        }
+        TaskOutcome first = failed.get(0);
+        boolean oneReason = failed.stream().allMatch(other -> sameReason(first, other));
+        if (failed.size() == outcomes.size() && oneReason) {
+            return new Verdict(first.status(), first.error());
+        }
+        return new Verdict(
+                TaskStatus.FAILED,
+                new TaskError(
+                        ErrorCode.PARTIAL_FAILURE,
+                        failed.size() + " of " + outcomes.size() + " images failed"));
+    }
+
+    private static boolean sameReason(TaskOutcome one, TaskOutcome other) {
+        return one.status() == other.status() && one.error().code() == other.error().code();
+    }
+}
