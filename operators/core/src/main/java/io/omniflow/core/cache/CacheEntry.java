@@ -37,10 +37,10 @@ public record CacheEntry(
         Objects.requireNonNull(output, "output");
     }
 
-    /**
-     * Returns what the entry counts against the byte limit: its output and an estimate of the rest.
-     */
-    public long bytes() {
-        return output.data().length + FIXED_BYTES + 2L * (key.length() + fingerprint.length());
+    /** Returns what the cache must know of the entry to keep its bounds. */
+    public EntryHeader header() {
+        long bytes =
+                output.data().length + FIXED_BYTES + 2L * (key.length() + fingerprint.length());
+        return new EntryHeader(key, fingerprint, bytes, createdMs);
     }
 }

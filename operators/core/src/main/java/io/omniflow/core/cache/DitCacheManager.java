@@ -15,7 +15,7 @@ public final class DitCacheManager {
 
     private final DitCacheConfig config;
     private final CacheStore store;
-    private final LinkedHashMap<Slot, Weight> index = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<Slot, EntryHeader> index = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
     private long hits;
     private long misses;
@@ -32,20 +32,20 @@ public final class DitCacheManager {
      * Announces an entry that the store already holds. Entries restored later count as used more
      * recently. Bounds are enforced at the next {@link #set}.
      */
-    public void restore(CacheEntry entry) {
-        track(entry);
+    public void restore(EntryHeader header) {
+        track(header);
     }
 
     /** Looks an output up; an entry past its age is removed and not served. */
     public Optional<CacheEntry> get(String key, String fingerprint, long nowMs) {
         Slot slot = new Slot(key, fingerprint);
-        Weight weight = index.get(slot);
-        if (weight != null && isExpired(weight, nowMs)) {
+        EntryHeader header = index.get(slot);
+        if (header != null && isExpired(header, nowMs)) {
             drop(slot);
             expirations++;
-            weight = null;
+            header = null;
         }
-        if (weight == null) {
+        if (header == null) {
             misses++;
             return Optional.empty();
         }
@@ -58,12 +58,12 @@ public final class DitCacheManager {
      * larger than the byte limit, is not stored.
      */
     public void set(CacheEntry entry, long nowMs) {
-        Weight weight = new Weight(entry.bytes(), entry.createdMs());
-        if (weight.bytes > config.maxBytes() || isExpired(weight, nowMs)) {
+        EntryHeader header = entry.header();
+        if (header.bytes() > config.maxBytes() || isExpired(header, nowMs)) {
             return;
         }
         store.put(entry);
-        track(entry);
+        track(header);
         evict();
     }
 
@@ -80,18 +80,17 @@ public final class DitCacheManager {
         return new CacheStatistics(hits, misses, evictions, expirations, index.size(), bytes);
     }
 
-    private void track(CacheEntry entry) {
-        Weight weight = new Weight(entry.bytes(), entry.createdMs());
-        Weight replaced = index.put(new Slot(entry.key(), entry.fingerprint()), weight);
-        bytes += weight.bytes - (replaced == null ? 0 : replaced.bytes);
+    private void track(EntryHeader header) {
+        EntryHeader replaced = index.put(new Slot(header.key(), header.fingerprint()), header);
+        bytes += header.bytes() - (replaced == null ? 0 : replaced.bytes());
     }
 
     private void evict() {
         while (bytes > config.maxBytes() || index.size() > config.maxEntries()) {
-            Iterator<Map.Entry<Slot, Weight>> eldest = index.entrySet().iterator();
-            Map.Entry<Slot, Weight> entry = eldest.next();
+            Iterator<Map.Entry<Slot, EntryHeader>> eldest = index.entrySet().iterator();
+            Map.Entry<Slot, EntryHeader> entry = eldest.next();
             Slot slot = entry.getKey();
-            bytes -= entry.getValue().bytes;
+            bytes -= entry.getValue().bytes();
             eldest.remove();
             store.remove(slot.key, slot.fingerprint);
             evictions++;
@@ -99,15 +98,13 @@ public final class DitCacheManager {
     }
 
     private void drop(Slot slot) {
-        bytes -= index.remove(slot).bytes;
+        bytes -= index.remove(slot).bytes();
         store.remove(slot.key, slot.fingerprint);
     }
 
-    private boolean isExpired(Weight weight, long nowMs) {
-        return nowMs - weight.createdMs >= config.ttlMs();
+    private boolean isExpired(EntryHeader header, long nowMs) {
+        return nowMs - header.createdMs() >= config.ttlMs();
     }
 
     private record Slot(String key, String fingerprint) {}
-
-    private record Weight(long bytes, long createdMs) {}
 }

@@ -119,6 +119,16 @@ public final class OmniScheduler {
         return queue.size();
     }
 
+    /** Returns how many tasks of a class wait. */
+    public int queueSize(Priority priority) {
+        return sizes.get(priority);
+    }
+
+    /** Returns how many slots are free on all workers. */
+    public long freeSlots() {
+        return slots.free();
+    }
+
     /** Returns the scheduler's state at this moment. */
     public SchedulerStatus status() {
         return new SchedulerStatus(sizes, processed, slots.free(), slots.reports());

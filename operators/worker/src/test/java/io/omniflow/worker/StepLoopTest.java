@@ -1,0 +1,243 @@
+package io.omniflow.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.omniflow.core.error.CoreModuleException;
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.generation.Output;
+import io.omniflow.core.generation.Snapshot;
+import io.omniflow.core.request.GenerationParams;
+import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.Priority;
+import io.omniflow.core.request.TaskId;
+import io.omniflow.worker.testing.TestingModel;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StepLoopTest {
+
+    private static final StepLoopConfig EVERY_STEP = new StepLoopConfig(3, 0, 0);
+
+    private final Recorder recorder = new Recorder();
+    private StepLoop loop;
+
+    @AfterEach
+    void close() {
+        if (loop != null) {
+            loop.close();
+        }
+    }
+
+    @Test
+    void runsSeveralGenerationsAtOnceEachAtItsOwnStep() {
+        start(5, EVERY_STEP);
+        List<GenerationTask> tasks = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            tasks.add(task("p" + i, 4 + i, Priority.NORMAL));
+        }
+        tasks.forEach(task -> loop.submit(task, null));
+
+        awaitEnded(7);
+        for (GenerationTask task : tasks) {
+            assertThat(recorder.outputs.get(task.id()).data())
+                    .isEqualTo(TestingModel.expectedOutput(task.params()));
+        }
+        assertThat(recorder.mostAtOnce()).isEqualTo(3);
+    }
+
+    @Test
+    void resumesFromASnapshotWithTheSameOutput() {
+        start(1, EVERY_STEP);
+        GenerationTask task = task("a picture", 200, Priority.NORMAL);
+        loop.submit(task, null);
+        await().until(() -> loop.snapshot(task.id()).map(Snapshot::step).orElse(0) > 50);
+        Snapshot snapshot = loop.snapshot(task.id()).orElseThrow();
+        loop.close();
+        assertThat(recorder.outputs).isEmpty();
+        recorder.progress.clear();
+
+        start(0, EVERY_STEP);
+        loop.submit(task, snapshot);
+        awaitEnded(1);
+
+        assertThat(recorder.outputs.get(task.id()).data())
+                .isEqualTo(TestingModel.expectedOutput(task.params()));
+        assertThat(recorder.firstStep(task.id())).isGreaterThan(50);
+    }
+
+    @Test
+    void keepsTheSnapshotOfAnEndedTaskUntilItIsForgotten() {
+        start(0, EVERY_STEP);
+        GenerationTask task = task("p", 5, Priority.NORMAL);
+        loop.submit(task, null);
+        awaitEnded(1);
+
+        assertThat(loop.snapshot(task.id())).isPresent();
+        loop.forget(task.id());
+        assertThat(loop.snapshot(task.id())).isEmpty();
+    }
+
+    @Test
+    void onlyTheCulpritFailsWhenABatchThrows() {
+        start(1, EVERY_STEP);
+        GenerationTask good = task("good", 20, Priority.NORMAL);
+        GenerationTask thrower = task(TestingModel.THROW_AT_STEP, 20, Priority.NORMAL);
+        GenerationTask failer = task(TestingModel.FAIL_AT_STEP, 20, Priority.NORMAL);
+        List.of(good, thrower, failer).forEach(task -> loop.submit(task, null));
+
+        awaitEnded(3);
+        assertThat(recorder.outputs.get(good.id()).data())
+                .isEqualTo(TestingModel.expectedOutput(good.params()));
+        assertThat(recorder.failures.get(thrower.id()).code())
+                .isEqualTo(ErrorCode.GENERATION_FAILED);
+        assertThat(recorder.failures.get(thrower.id())).hasMessageContaining("the device said no");
+        assertThat(recorder.failures.get(failer.id()).code()).isEqualTo(ErrorCode.NOT_FINITE);
+    }
+
+    @Test
+    void aTaskThatCannotBeginFailsWithItsOwnCode() {
+        start(0, EVERY_STEP);
+        GenerationTask task = task(TestingModel.FAIL_AT_BEGIN, 20, Priority.NORMAL);
+        loop.submit(task, null);
+
+        awaitEnded(1);
+        assertThat(recorder.failures.get(task.id()).code()).isEqualTo(ErrorCode.INVALID_PROMPT);
+    }
+
+    @Test
+    void anUrgentTaskTakesTheNextFreeSlot() {
+        start(3, new StepLoopConfig(1, 1_000, 0));
+        GenerationTask running = task("running", 30, Priority.LOW);
+        loop.submit(running, null);
+        await().until(() -> recorder.firstStep(running.id()) > 0);
+        GenerationTask low = task("low", 2, Priority.LOW);
+        GenerationTask high = task("high", 2, Priority.HIGH);
+        loop.submit(low, null);
+        loop.submit(high, null);
+
+        awaitEnded(3);
+        assertThat(recorder.ended).containsExactly(running.id(), high.id(), low.id());
+    }
+
+    @Test
+    void aModelThatCannotBeLoadedBreaksTheLoop() {
+        loop =
+                new StepLoop(
+                        "test",
+                        () -> {
+                            throw new IllegalStateException("no such bundle");
+                        },
+                        EVERY_STEP,
+                        recorder,
+                        Clock.systemUTC());
+        loop.start();
+
+        await().until(() -> recorder.broken != null);
+        assertThat(recorder.broken).hasMessage("no such bundle");
+    }
+
+    @Test
+    void closingStopsWithinAStepAndReportsNothingMore() {
+        start(20, EVERY_STEP);
+        loop.submit(task("p", 10_000, Priority.NORMAL), null);
+        await().until(() -> !recorder.progress.isEmpty());
+        loop.close();
+        int reports = recorder.progress.size();
+
+        assertThat(recorder.broken).isNull();
+        assertThat(recorder.ended).isEmpty();
+        assertThat(recorder.progress).hasSize(reports);
+    }
+
+    private void start(long stepMs, StepLoopConfig config) {
+        loop =
+                new StepLoop(
+                        "test",
+                        () -> new TestingModel(stepMs),
+                        config,
+                        recorder,
+                        Clock.systemUTC());
+        loop.start();
+    }
+
+    private void awaitEnded(int tasks) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> recorder.ended.size() == tasks);
+    }
+
+    private static GenerationTask task(String prompt, int steps, Priority priority) {
+        GenerationParams params = new GenerationParams(prompt, "", 32, 32, steps, 1.0, 7);
+        return new GenerationTask(
+                new TaskId(prompt, 0),
+                1,
+                "m",
+                "r",
+                params,
+                priority,
+                "",
+                0,
+                0,
+                "fingerprint",
+                "request",
+                "key",
+                Map.of());
+    }
+
+    /** Remembers what the loop said. */
+    private static final class Recorder implements GenerationListener {
+
+        private final Map<TaskId, Output> outputs = new ConcurrentHashMap<>();
+        private final Map<TaskId, CoreModuleException> failures = new ConcurrentHashMap<>();
+        private final List<TaskId> ended = Collections.synchronizedList(new ArrayList<>());
+        private final List<List<StepProgress>> progress =
+                Collections.synchronizedList(new ArrayList<>());
+        private volatile Throwable broken;
+
+        int mostAtOnce() {
+            return progress.stream().mapToInt(List::size).max().orElse(0);
+        }
+
+        int firstStep(TaskId id) {
+            synchronized (progress) {
+                return progress.stream()
+                        .flatMap(List::stream)
+                        .filter(report -> report.id().equals(id))
+                        .mapToInt(StepProgress::step)
+                        .min()
+                        .orElse(0);
+            }
+        }
+
+        @Override
+        public void ready() {}
+
+        @Override
+        public void broken(Throwable failure) {
+            broken = failure;
+        }
+
+        @Override
+        public void progressed(List<StepProgress> reports) {
+            progress.add(reports);
+        }
+
+        @Override
+        public void finished(TaskId id, Output output, StepTimes times) {
+            outputs.put(id, output);
+            ended.add(id);
+        }
+
+        @Override
+        public void failed(TaskId id, CoreModuleException failure, StepTimes times) {
+            failures.put(id, failure);
+            ended.add(id);
+        }
+    }
+}
