@@ -1,0 +1,52 @@
+package io.omniflow.executor.cache;
+
+import io.omniflow.core.cache.CacheEntry;
+import io.omniflow.core.error.CoreModuleException;
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.result.TaskError;
+import io.omniflow.executor.record.InboundRecord;
+import io.omniflow.executor.record.SideOutputs;
+import io.omniflow.executor.wire.CacheEntryDecoder;
+import io.omniflow.executor.wire.DeadLetterEncoder;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Reads the records of the cache topic. Tombstones are skipped; what is no entry goes to the dead
+ * letters untouched.
+ */
+public final class CacheEntryFunction extends ProcessFunction<InboundRecord, CacheEntry> {
+
+    private static final long serialVersionUID = 1L;
+
+    private transient CacheEntryDecoder decoder;
+    private transient Counter malformed;
+
+    /** Creates the function. */
+    public CacheEntryFunction() {}
+
+    @Override
+    public void open(OpenContext context) {
+        decoder = new CacheEntryDecoder();
+        malformed = getRuntimeContext().getMetricGroup().counter("numMalformedCacheEntries");
+    }
+
+    @Override
+    public void processElement(InboundRecord record, Context context, Collector<CacheEntry> out) {
+        if (record.value() == null) {
+            return;
+        }
+        try {
+            out.collect(decoder.decode(record));
+        } catch (CoreModuleException e) {
+            malformed.inc();
+            long now = context.timerService().currentProcessingTime();
+            TaskError error = TaskError.of(e, ErrorCode.INVALID_CACHE_ENTRY);
+            context.output(
+                    SideOutputs.DEAD_LETTERS,
+                    new DeadLetterEncoder().encode(record, "dit-cache", error, now));
+        }
+    }
+}

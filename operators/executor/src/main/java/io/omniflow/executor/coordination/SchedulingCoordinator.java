@@ -1,0 +1,42 @@
+package io.omniflow.executor.coordination;
+
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
+import org.jspecify.annotations.Nullable;
+
+/** Passes the slot reports of a stage's workers on to the stage's one scheduling subtask. */
+final class SchedulingCoordinator extends StatelessCoordinator {
+
+    private SchedulingCoordinator(String stage, Context context) {
+        super(stage, context);
+    }
+
+    @Override
+    public void executionAttemptReady(int subtask, int attempt, SubtaskGateway gateway) {
+        board().subscribe(report -> gateway.sendEvent(new SlotReportEvent(report)));
+    }
+
+    @Override
+    public void executionAttemptFailed(int subtask, int attempt, @Nullable Throwable reason) {
+        board().unsubscribe();
+    }
+
+    @Override
+    public void subtaskReset(int subtask, long checkpointId) {
+        board().unsubscribe();
+    }
+
+    /** Creates the coordinator in the JobManager. */
+    record Provider(String stage, OperatorID operatorId) implements OperatorCoordinator.Provider {
+
+        @Override
+        public OperatorID getOperatorId() {
+            return operatorId;
+        }
+
+        @Override
+        public OperatorCoordinator create(Context context) {
+            return new SchedulingCoordinator(stage, context);
+        }
+    }
+}

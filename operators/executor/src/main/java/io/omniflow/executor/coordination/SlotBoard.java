@@ -1,0 +1,59 @@
+package io.omniflow.executor.coordination;
+
+import io.omniflow.core.scheduling.SlotReport;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the two coordinators of a stage meet in the JobManager: the newest report of each worker,
+ * passed on to the scheduling operator while it runs. Nothing of it is checkpointed; after a restore
+ * workers announce themselves. Called from the JobManager's main thread only.
+ */
+final class SlotBoard {
+
+    private final Map<Integer, SlotReport> newest = new HashMap<>();
+    private final Map<Integer, Integer> firstValidAttempt = new HashMap<>();
+    private @Nullable Consumer<SlotReport> subscriber;
+
+    /** Takes a report and passes it on, unless it is outdated or of an attempt that has ended. */
+    void report(SlotReport report) {
+        SlotReport known = newest.get(report.worker());
+        boolean ended = report.attempt() < firstValidAttempt.getOrDefault(report.worker(), 0);
+        if (ended || (known != null && !report.isNewerThan(known))) {
+            return;
+        }
+        newest.put(report.worker(), report);
+        if (subscriber != null) {
+            subscriber.accept(report);
+        }
+    }
+
+    /** Forgets what an attempt reported; anything of it that is still on its way is ignored. */
+    void attemptEnded(int worker, int attempt) {
+        firstValidAttempt.merge(worker, attempt + 1, Math::max);
+        forget(worker);
+    }
+
+    /** Forgets what a worker reported. */
+    void forget(int worker) {
+        newest.remove(worker);
+    }
+
+    /** Forgets all workers. */
+    void forgetAll() {
+        newest.clear();
+    }
+
+    /** Starts passing reports on, beginning with all that are known. */
+    void subscribe(Consumer<SlotReport> consumer) {
+        subscriber = consumer;
+        newest.values().forEach(consumer);
+    }
+
+    /** Stops passing reports on. */
+    void unsubscribe() {
+        subscriber = null;
+    }
+}

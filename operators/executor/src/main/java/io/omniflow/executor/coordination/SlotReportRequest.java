@@ -1,0 +1,7 @@
+package io.omniflow.executor.coordination;
+
+import io.omniflow.core.scheduling.SlotReport;
+import org.apache.flink.runtime.operators.coordination.CoordinationRequest;
+
+/** A worker's report on its way to the coordinator of its generation operator. */
+record SlotReportRequest(SlotReport report) implements CoordinationRequest {}

@@ -1,0 +1,66 @@
+package io.omniflow.executor.generation;
+
+import io.omniflow.core.cache.CacheEntry;
+import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.ModelSpec;
+import io.omniflow.core.result.TaskOutcome;
+import io.omniflow.executor.record.OutboundRecord;
+import io.omniflow.executor.record.SideOutputs;
+import io.omniflow.executor.wire.CacheEntryEncoder;
+import io.omniflow.executor.wire.EventEncoder;
+import io.omniflow.worker.StepProgress;
+import org.apache.flink.streaming.api.operators.Output;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/** Turns what happens on a worker into records: outcomes, events, cache entries. */
+final class GenerationEmitter {
+
+    private final Output<StreamRecord<TaskOutcome>> output;
+    private final ModelSpec model;
+    private final boolean events;
+    private final EventEncoder eventEncoder = new EventEncoder();
+    private final CacheEntryEncoder cacheEncoder = new CacheEntryEncoder();
+
+    GenerationEmitter(
+            Output<StreamRecord<TaskOutcome>> output, ModelSpec model, boolean events) {
+        this.output = output;
+        this.model = model;
+        this.events = events;
+    }
+
+    void progress(
+            GenerationTask task, StepProgress progress, boolean first, int worker, long nowMs) {
+        if (!events) {
+            return;
+        }
+        if (first) {
+            event(eventEncoder.started(task, progress.step(), worker, nowMs));
+        }
+        event(eventEncoder.progress(task, progress.step(), progress.steps(), nowMs));
+    }
+
+    void completed(TaskOutcome outcome, long startedMs) {
+        output.collect(new StreamRecord<>(outcome));
+        GenerationTask task = outcome.task();
+        CacheEntry entry =
+                new CacheEntry(
+                        task.cacheKey(),
+                        task.fingerprint(),
+                        model.name(),
+                        model.revision(),
+                        task.tenant(),
+                        startedMs,
+                        task.params().steps(),
+                        outcome.output());
+        output.collect(
+                SideOutputs.CACHE_ENTRIES, new StreamRecord<>(cacheEncoder.encode(entry)));
+    }
+
+    void failed(TaskOutcome outcome) {
+        output.collect(new StreamRecord<>(outcome));
+    }
+
+    private void event(OutboundRecord record) {
+        output.collect(SideOutputs.EVENTS, new StreamRecord<>(record));
+    }
+}

@@ -1,0 +1,336 @@
+package io.omniflow.executor.generation;
+
+import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.error.CoreModuleException;
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.generation.Output;
+import io.omniflow.core.request.TaskId;
+import io.omniflow.core.result.CacheReport;
+import io.omniflow.core.result.TaskError;
+import io.omniflow.core.result.TaskOutcome;
+import io.omniflow.core.result.TaskStatus;
+import io.omniflow.core.result.TaskTimings;
+import io.omniflow.core.scheduling.RunningTask;
+import io.omniflow.core.scheduling.SlotReport;
+import io.omniflow.executor.coordination.SlotReporter;
+import io.omniflow.executor.record.InFlight;
+import io.omniflow.executor.record.WorkerCommand;
+import io.omniflow.executor.state.CodecSerializer;
+import io.omniflow.executor.state.InFlightCodec;
+import io.omniflow.executor.state.SavepointHold;
+import io.omniflow.worker.GenerationListener;
+import io.omniflow.worker.StepLoop;
+import io.omniflow.worker.StepLoopConfig;
+import io.omniflow.worker.StepProgress;
+import io.omniflow.worker.StepTimes;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Runs the tasks that scheduling released to this worker. It never waits for the device: tasks are
+ * handed to the {@link StepLoop}, completions come back as mails, and a checkpoint holds every task
+ * with its newest host snapshot, so that any worker can resume it from that step.
+ */
+final class GenerationOperator extends AbstractStreamOperator<TaskOutcome>
+        implements OneInputStreamOperator<WorkerCommand, TaskOutcome> {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final ListStateDescriptor<InFlight> IN_FLIGHT =
+            new ListStateDescriptor<>("in-flight", new CodecSerializer<>(InFlightCodec.INSTANCE));
+
+    /** Urgent tasks that the worker takes above its capacity, each to run next. */
+    private static final int OVERCOMMIT = 1;
+
+    private static final int REPORTED_TASKS = 64;
+    private static final long RETRY_MS = 200;
+
+    // -- configuration
+    private final StageConfig config;
+    private final StepLoopConfig loopConfig;
+    private final StepModelFactory models;
+    private final boolean events;
+    private final MailboxExecutor mailbox;
+
+    // -- runtime
+    private transient ListState<InFlight> state;
+    private transient Map<TaskId, Held> held;
+    private transient StepLoop loop;
+    private transient SlotReporter reporter;
+    private transient SavepointHold hold;
+    private transient GenerationEmitter emitter;
+    private transient GenerationMetrics metrics;
+    private transient int runningAtOpen;
+    private transient long completed;
+    private transient boolean ready;
+
+    GenerationOperator(
+            StreamOperatorParameters<TaskOutcome> parameters,
+            StageConfig config,
+            StepLoopConfig loopConfig,
+            StepModelFactory models,
+            boolean events) {
+        super(parameters);
+        this.config = config;
+        this.loopConfig = loopConfig;
+        this.models = models;
+        this.events = events;
+        this.mailbox = parameters.getMailboxExecutor();
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        state = context.getOperatorStateStore().getListState(IN_FLIGHT);
+        held = new LinkedHashMap<>();
+        for (InFlight task : state.get()) {
+            InFlight recovered = task.recovered();
+            held.put(recovered.task().id(), new Held(recovered));
+        }
+        runningAtOpen = held.size();
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        hold = new SavepointHold();
+        emitter = new GenerationEmitter(output, config.model(), events);
+        metrics = new GenerationMetrics(getMetricGroup(), config);
+        reporter = createReporter();
+        loop = createLoop();
+        loop.start();
+        held.values().forEach(task -> loop.submit(task.task(), task.inFlight().snapshot()));
+        reporter.changed();
+    }
+
+    @Override
+    public void processElement(StreamRecord<WorkerCommand> element) {
+        WorkerCommand command = element.getValue();
+        switch (command.kind()) {
+            case RUN -> run(command);
+            case SLOT_RETURN -> slotReturned();
+        }
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        hold.beforeBarrier(checkpointId);
+    }
+
+    @Override
+    public OperatorSnapshotFutures snapshotState(
+            long checkpointId,
+            long timestamp,
+            CheckpointOptions options,
+            CheckpointStreamFactory factory)
+            throws Exception {
+        hold.onSnapshot(checkpointId, options);
+        return super.snapshotState(checkpointId, timestamp, options, factory);
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        List<InFlight> tasks = new ArrayList<>(held.size());
+        for (Held task : held.values()) {
+            tasks.add(
+                    task.inFlight()
+                            .at(loop.snapshot(task.task().id()).orElse(null), task.startedMs()));
+        }
+        state.update(tasks);
+    }
+
+    @Override
+    public void notifyCheckpointAborted(long checkpointId) throws Exception {
+        super.notifyCheckpointAborted(checkpointId);
+        hold.onAborted(checkpointId);
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (loop != null) {
+            loop.close();
+        }
+        super.close();
+    }
+
+    private void run(WorkerCommand command) {
+        InFlight task = InFlight.arrived(command);
+        held.put(task.task().id(), new Held(task));
+        loop.submit(task.task(), null);
+        metrics.inFlight(held.size());
+    }
+
+    private void slotReturned() {
+        completed++;
+        reporter.changed();
+    }
+
+    private void progressed(List<StepProgress> reports) {
+        for (StepProgress progress : reports) {
+            Held task = held.get(progress.id());
+            if (task != null) {
+                boolean first = task.advanced(progress, now());
+                emitter.progress(task.task(), progress, first, worker(), now());
+            }
+        }
+        reporter.changed();
+    }
+
+    private void finished(TaskId id, Output result, StepTimes times) {
+        Held task = end(id, times);
+        TaskOutcome outcome =
+                new TaskOutcome(
+                        task.task(),
+                        TaskStatus.COMPLETED,
+                        result,
+                        null,
+                        timings(task, times),
+                        CacheReport.MISS,
+                        task.inFlight().resumedFromStep(),
+                        task.inFlight().attempt());
+        metrics.completed(times.endedMs() - task.startedMs());
+        emitter.completed(outcome, task.startedMs());
+    }
+
+    private void failed(TaskId id, CoreModuleException failure, StepTimes times) {
+        Held task = end(id, times);
+        LOG.warn("request {} failed: {}", id, failure.getMessage(), failure);
+        metrics.failed();
+        emitter.failed(
+                new TaskOutcome(
+                        task.task(),
+                        TaskStatus.FAILED,
+                        null,
+                        TaskError.of(failure, ErrorCode.GENERATION_FAILED),
+                        timings(task, times),
+                        CacheReport.MISS,
+                        task.inFlight().resumedFromStep(),
+                        task.inFlight().attempt()));
+    }
+
+    private Held end(TaskId id, StepTimes times) {
+        Held task = held.remove(id);
+        task.ended(times);
+        loop.forget(id);
+        completed++;
+        reporter.changed();
+        metrics.inFlight(held.size());
+        return task;
+    }
+
+    private static TaskTimings timings(Held task, StepTimes times) {
+        WorkerCommand command = task.inFlight().command();
+        long stepsEnd = times.steppedMs() == 0 ? times.endedMs() : times.steppedMs();
+        return new TaskTimings(
+                command.queuedMs(),
+                Math.max(0, task.startedMs() - command.releasedMs()),
+                Math.max(0, stepsEnd - task.startedMs()),
+                times.endedMs() - stepsEnd);
+    }
+
+    private SlotReport report(long sequence) {
+        List<RunningTask> running =
+                held.values().stream()
+                        .limit(REPORTED_TASKS)
+                        .map(
+                                task ->
+                                        new RunningTask(
+                                                task.task().id(),
+                                                task.step(),
+                                                task.task().params().steps()))
+                        .toList();
+        return new SlotReport(
+                worker(),
+                getRuntimeContext().getTaskInfo().getAttemptNumber(),
+                sequence,
+                ready ? config.capacity() : 0,
+                ready ? OVERCOMMIT : 0,
+                runningAtOpen,
+                completed,
+                running);
+    }
+
+    private SlotReporter createReporter() {
+        return new SlotReporter(
+                getOperatorID(),
+                getContainingTask().getEnvironment().getOperatorCoordinatorEventGateway(),
+                mailbox,
+                this::report,
+                retry ->
+                        getProcessingTimeService()
+                                .registerTimer(now() + RETRY_MS, time -> retry.run()));
+    }
+
+    private StepLoop createLoop() {
+        String name = config.name() + "-step-loop-" + worker();
+        return new StepLoop(
+                name, models::create, loopConfig, new MailboxListener(), Clock.systemUTC());
+    }
+
+    private int worker() {
+        return getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    }
+
+    private long now() {
+        return getProcessingTimeService().getCurrentProcessingTime();
+    }
+
+    /** Brings what the loop's threads report to the mailbox thread, held back by a hold. */
+    private final class MailboxListener implements GenerationListener {
+
+        @Override
+        public void ready() {
+            mail(
+                    () -> {
+                        ready = true;
+                        reporter.changed();
+                    });
+        }
+
+        @Override
+        public void broken(Throwable failure) {
+            LOG.error("the model of stage {} cannot run", config.name(), failure);
+            mailbox.execute(
+                    () -> {
+                        throw new IllegalStateException(
+                                "the model of stage '" + config.name() + "' cannot run", failure);
+                    },
+                    "step loop broken");
+        }
+
+        @Override
+        public void progressed(List<StepProgress> progress) {
+            mail(() -> GenerationOperator.this.progressed(progress));
+        }
+
+        @Override
+        public void finished(TaskId id, Output output, StepTimes times) {
+            mail(() -> GenerationOperator.this.finished(id, output, times));
+        }
+
+        @Override
+        public void failed(TaskId id, CoreModuleException failure, StepTimes times) {
+            mail(() -> GenerationOperator.this.failed(id, failure, times));
+        }
+
+        private void mail(Runnable action) {
+            mailbox.execute(() -> hold.emit(action), "generation report");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The generation operator: a thin shell around the step loop of one worker. */
+package io.omniflow.executor.generation;

@@ -1,0 +1,25 @@
+package io.omniflow.executor.record;
+
+import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.scheduling.WaitingTask;
+import java.util.Objects;
+
+/**
+ * A waiting task as it lies in the state of scheduling.
+ *
+ * @param task the task
+ * @param sequence order of arrival
+ * @param arrivedMs epoch milliseconds of its arrival at scheduling
+ */
+public record QueuedTask(GenerationTask task, long sequence, long arrivedMs) {
+
+    /** Checks the task. */
+    public QueuedTask {
+        Objects.requireNonNull(task, "task");
+    }
+
+    /** Returns what the scheduler must know of it. */
+    public WaitingTask waiting() {
+        return new WaitingTask(task.id(), task.priority(), sequence, task.deadlineMs());
+    }
+}

@@ -1,0 +1,31 @@
+package io.omniflow.executor.record;
+
+import io.omniflow.core.result.TaskOutcome;
+import io.omniflow.executor.state.StreamTypes;
+import org.apache.flink.util.OutputTag;
+
+/** The side outputs of the operators. */
+public final class SideOutputs {
+
+    /** Terminal outcomes on their way to delivery, from operators whose main output is another. */
+    public static final OutputTag<TaskOutcome> OUTCOMES =
+            new OutputTag<>("outcomes", StreamTypes.OUTCOME);
+
+    /** Results that need no delivery, because no task came of the request. */
+    public static final OutputTag<OutboundRecord> RESULTS =
+            new OutputTag<>("results", StreamTypes.OUTBOUND);
+
+    /** Progress and answers to commands. */
+    public static final OutputTag<OutboundRecord> EVENTS =
+            new OutputTag<>("events", StreamTypes.OUTBOUND);
+
+    /** Records that cannot be processed. */
+    public static final OutputTag<OutboundRecord> DEAD_LETTERS =
+            new OutputTag<>("dead-letters", StreamTypes.OUTBOUND);
+
+    /** Entries for the cache topic. */
+    public static final OutputTag<OutboundRecord> CACHE_ENTRIES =
+            new OutputTag<>("cache-entries", StreamTypes.OUTBOUND);
+
+    private SideOutputs() {}
+}

@@ -1,0 +1,262 @@
+package io.omniflow.executor.scheduling;
+
+import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.error.QueueFullException;
+import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.TaskId;
+import io.omniflow.core.result.TaskError;
+import io.omniflow.core.result.TaskOutcome;
+import io.omniflow.core.result.TaskStatus;
+import io.omniflow.core.result.TaskTimings;
+import io.omniflow.core.scheduling.OmniScheduler;
+import io.omniflow.executor.coordination.SlotReportEvent;
+import io.omniflow.executor.record.AdmittedTask;
+import io.omniflow.executor.record.InboundRecord;
+import io.omniflow.executor.record.QueuedTask;
+import io.omniflow.executor.record.SideOutputs;
+import io.omniflow.executor.record.WorkerCommand;
+import io.omniflow.executor.state.SavepointHold;
+import io.omniflow.executor.wire.ControlDecoder;
+import io.omniflow.executor.wire.DeadLetterEncoder;
+import io.omniflow.executor.wire.EventEncoder;
+import io.omniflow.v1.ControlCommand;
+import java.util.Optional;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.operators.coordination.OperatorEvent;
+import org.apache.flink.runtime.operators.coordination.OperatorEventHandler;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Holds every waiting task of a stage in keyed state and releases one only when a worker has a slot
+ * for it, so that the network buffers behind it are never a queue. All tasks of a stage share one
+ * key; the operator's parallelism is one.
+ */
+final class SchedulingOperator extends AbstractStreamOperator<WorkerCommand>
+        implements TwoInputStreamOperator<AdmittedTask, InboundRecord, WorkerCommand>,
+                OperatorEventHandler {
+
+    private static final long serialVersionUID = 1L;
+    private static final long EXPIRY_INTERVAL_MS = 200;
+
+    // -- configuration
+    private final StageConfig config;
+    private final boolean events;
+
+    // -- runtime
+    private transient OmniScheduler scheduler;
+    private transient WaitingTasks waiting;
+    private transient IdMemory ids;
+    private transient SavepointHold hold;
+    private transient EventEncoder eventEncoder;
+    private transient SchedulingMetrics metrics;
+
+    SchedulingOperator(
+            StreamOperatorParameters<WorkerCommand> parameters,
+            StageConfig config,
+            boolean events) {
+        super(parameters);
+        this.config = config;
+        this.events = events;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        scheduler = new OmniScheduler(config.name(), config.scheduler());
+        MapState<TaskId, QueuedTask> tasks =
+                context.getKeyedStateStore().getMapState(SchedulingState.WAITING);
+        waiting = new WaitingTasks(scheduler, tasks);
+        ids = new IdMemory(config.scheduler(), context.getKeyedStateStore());
+        if (context.isRestored()) {
+            getKeyedStateBackend()
+                    .applyToAllKeys(
+                            VoidNamespace.INSTANCE,
+                            VoidNamespaceSerializer.INSTANCE,
+                            SchedulingState.WAITING,
+                            (key, state) -> waiting.restore(state.values()));
+        }
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        hold = new SavepointHold();
+        eventEncoder = new EventEncoder();
+        metrics = new SchedulingMetrics(getMetricGroup());
+        scheduleExpiry();
+    }
+
+    @Override
+    public void processElement1(StreamRecord<AdmittedTask> element) throws Exception {
+        AdmittedTask admitted = element.getValue();
+        GenerationTask task = admitted.task();
+        switch (ids.judge(task)) {
+            case NEW -> accept(task);
+            case DUPLICATE -> duplicate(task);
+            case REUSED -> reused(admitted);
+        }
+    }
+
+    @Override
+    public void processElement2(StreamRecord<InboundRecord> element) {
+        ControlCommand command = new ControlDecoder().decode(element.getValue());
+        String stage = command.getGetStatus().getStage();
+        if (command.hasGetStatus() && (stage.isEmpty() || stage.equals(config.name()))) {
+            sideOutput(
+                    SideOutputs.EVENTS,
+                    eventEncoder.status(
+                            command.getCommandId(), config.model(), scheduler.status(), now()));
+        }
+    }
+
+    @Override
+    public void handleOperatorEvent(OperatorEvent event) {
+        scheduler.report(((SlotReportEvent) event).report());
+        hold.emit(this::dispatch);
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        hold.beforeBarrier(checkpointId);
+    }
+
+    @Override
+    public OperatorSnapshotFutures snapshotState(
+            long checkpointId,
+            long timestamp,
+            CheckpointOptions options,
+            CheckpointStreamFactory factory)
+            throws Exception {
+        hold.onSnapshot(checkpointId, options);
+        return super.snapshotState(checkpointId, timestamp, options, factory);
+    }
+
+    @Override
+    public void notifyCheckpointAborted(long checkpointId) throws Exception {
+        super.notifyCheckpointAborted(checkpointId);
+        hold.onAborted(checkpointId);
+    }
+
+    private void accept(GenerationTask task) throws Exception {
+        try {
+            checkRoom(task);
+        } catch (QueueFullException e) {
+            metrics.rejected();
+            end(task, TaskStatus.REJECTED, TaskError.of(e, ErrorCode.QUEUE_FULL), 0);
+            return;
+        }
+        ids.remember(task, now());
+        waiting.add(task, now());
+        if (events) {
+            sideOutput(
+                    SideOutputs.EVENTS, eventEncoder.queued(task, scheduler.queueSize(), now()));
+        }
+        hold.emit(this::dispatch);
+    }
+
+    /** The first image takes the room of all, so that a request is not taken in part. */
+    private void checkRoom(GenerationTask task) throws Exception {
+        if (!ids.knows(task)) {
+            scheduler.checkRoomFor(task.count() - task.id().index());
+        }
+    }
+
+    private void duplicate(GenerationTask task) {
+        metrics.duplicate();
+        sideOutput(SideOutputs.EVENTS, eventEncoder.duplicate(task, now()));
+    }
+
+    private void reused(AdmittedTask admitted) {
+        if (admitted.origin() == null) {
+            return;
+        }
+        metrics.reused();
+        String message =
+                "request id '"
+                        + admitted.task().id().requestId()
+                        + "' was used before for another request; every request needs an id of its"
+                        + " own";
+        sideOutput(SideOutputs.EVENTS, eventEncoder.idReused(admitted.task(), message, now()));
+        sideOutput(
+                SideOutputs.DEAD_LETTERS,
+                new DeadLetterEncoder()
+                        .encode(
+                                admitted.origin(),
+                                "scheduling",
+                                new TaskError(ErrorCode.ID_REUSED, message),
+                                now()));
+    }
+
+    private void dispatch() {
+        setCurrentKey(config.name());
+        try {
+            for (Optional<WaitingTasks.Released> next = waiting.release();
+                    next.isPresent();
+                    next = waiting.release()) {
+                dispatch(next.get());
+            }
+            metrics.observe(scheduler);
+        } catch (Exception e) {
+            throw new IllegalStateException("the state of scheduling cannot be read", e);
+        }
+    }
+
+    private void dispatch(WaitingTasks.Released released) {
+        QueuedTask queued = released.queued();
+        long queuedMs = now() - queued.arrivedMs();
+        metrics.released(queued.task().priority(), queuedMs);
+        output.collect(
+                new StreamRecord<>(
+                        WorkerCommand.run(queued.task(), released.worker(), queuedMs, now())));
+    }
+
+    private void scheduleExpiry() {
+        getProcessingTimeService()
+                .registerTimer(now() + EXPIRY_INTERVAL_MS, time -> hold.emit(this::expire));
+    }
+
+    private void expire() {
+        setCurrentKey(config.name());
+        try {
+            for (QueuedTask queued : waiting.expire(now())) {
+                metrics.expired();
+                end(queued.task(), TaskStatus.EXPIRED, expiry(queued), now() - queued.arrivedMs());
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("the state of scheduling cannot be read", e);
+        }
+        scheduleExpiry();
+    }
+
+    private static TaskError expiry(QueuedTask queued) {
+        return new TaskError(
+                ErrorCode.DEADLINE_EXCEEDED,
+                "the deadline "
+                        + queued.task().deadlineMs()
+                        + " (epoch milliseconds) passed while the request waited");
+    }
+
+    private void end(GenerationTask task, TaskStatus status, TaskError error, long queuedMs) {
+        TaskTimings timings = new TaskTimings(queuedMs, 0, 0, 0);
+        sideOutput(SideOutputs.OUTCOMES, TaskOutcome.failed(task, status, error, timings));
+    }
+
+    private <T> void sideOutput(OutputTag<T> tag, T value) {
+        output.collect(tag, new StreamRecord<>(value));
+    }
+
+    private long now() {
+        return getProcessingTimeService().getCurrentProcessingTime();
+    }
+}

@@ -1,0 +1,45 @@
+package io.omniflow.executor.scheduling;
+
+import io.omniflow.core.request.TaskId;
+import io.omniflow.executor.record.QueuedTask;
+import io.omniflow.executor.record.RememberedId;
+import io.omniflow.executor.state.CodecSerializer;
+import io.omniflow.executor.state.QueuedTaskCodec;
+import io.omniflow.executor.state.RememberedIdCodec;
+import io.omniflow.executor.state.TaskIdCodec;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
+
+/** Names and serializers of the state of scheduling; never rename one. */
+final class SchedulingState {
+
+    /** Waiting tasks. */
+    static final MapStateDescriptor<TaskId, QueuedTask> WAITING =
+            new MapStateDescriptor<>(
+                    "waiting",
+                    new CodecSerializer<>(TaskIdCodec.INSTANCE),
+                    new CodecSerializer<>(QueuedTaskCodec.INSTANCE));
+
+    /** Request ids that were seen. */
+    static final MapStateDescriptor<String, RememberedId> IDS =
+            new MapStateDescriptor<>(
+                    "ids",
+                    StringSerializer.INSTANCE,
+                    new CodecSerializer<>(RememberedIdCodec.INSTANCE));
+
+    /** The ids in the order of their first sight, so that the oldest are forgotten first. */
+    static final MapStateDescriptor<Long, String> ID_LOG =
+            new MapStateDescriptor<>("id-log", LongSerializer.INSTANCE, StringSerializer.INSTANCE);
+
+    /** First entry of the log. */
+    static final ValueStateDescriptor<Long> ID_LOG_HEAD =
+            new ValueStateDescriptor<>("id-log-head", LongSerializer.INSTANCE);
+
+    /** Entry after the last of the log. */
+    static final ValueStateDescriptor<Long> ID_LOG_TAIL =
+            new ValueStateDescriptor<>("id-log-tail", LongSerializer.INSTANCE);
+
+    private SchedulingState() {}
+}

@@ -1,0 +1,74 @@
+package io.omniflow.executor.scheduling;
+
+import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.TaskId;
+import io.omniflow.core.scheduling.OmniScheduler;
+import io.omniflow.core.scheduling.Release;
+import io.omniflow.core.scheduling.WaitingTask;
+import io.omniflow.executor.record.QueuedTask;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.state.MapState;
+
+/**
+ * The queue of a stage: tasks in keyed state, their order in an {@link OmniScheduler} on the heap.
+ * The caller has set the current key.
+ */
+final class WaitingTasks {
+
+    private final OmniScheduler scheduler;
+    private final MapState<TaskId, QueuedTask> tasks;
+    private long nextSequence;
+
+    WaitingTasks(OmniScheduler scheduler, MapState<TaskId, QueuedTask> tasks) {
+        this.scheduler = scheduler;
+        this.tasks = tasks;
+    }
+
+    /** Puts restored tasks back in order. */
+    void restore(Iterable<QueuedTask> restored) {
+        List<WaitingTask> waiting = new ArrayList<>();
+        restored.forEach(task -> waiting.add(task.waiting()));
+        waiting.sort(Comparator.comparingLong(WaitingTask::sequence));
+        waiting.forEach(scheduler::enqueue);
+        if (!waiting.isEmpty()) {
+            nextSequence = waiting.get(waiting.size() - 1).sequence() + 1;
+        }
+    }
+
+    void add(GenerationTask task, long nowMs) throws Exception {
+        QueuedTask queued = new QueuedTask(task, nextSequence++, nowMs);
+        tasks.put(task.id(), queued);
+        scheduler.enqueue(queued.waiting());
+    }
+
+    /** Takes the next task that a worker has a slot for out of the queue. */
+    Optional<Released> release() throws Exception {
+        Optional<Release> release = scheduler.next();
+        if (release.isEmpty()) {
+            return Optional.empty();
+        }
+        QueuedTask queued = take(release.get().task().id());
+        return Optional.of(new Released(queued, release.get().worker()));
+    }
+
+    /** Takes the tasks whose deadline has passed out of the queue. */
+    List<QueuedTask> expire(long nowMs) throws Exception {
+        List<QueuedTask> expired = new ArrayList<>();
+        for (WaitingTask task : scheduler.expire(nowMs)) {
+            expired.add(take(task.id()));
+        }
+        return expired;
+    }
+
+    private QueuedTask take(TaskId id) throws Exception {
+        QueuedTask queued = tasks.get(id);
+        tasks.remove(id);
+        return queued;
+    }
+
+    /** A task and the worker whose slot it took. */
+    record Released(QueuedTask queued, int worker) {}
+}
