@@ -26,8 +26,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Answers releases from the cache: a hit goes to delivery and its slot back to the worker down the
- * edge on which the task would have come; a miss goes on to the worker. Entries arrive on the second
- * input, keyed like the releases by neighbourhood.
+ * edge on which the task would have come; a miss goes on to the worker. Entries arrive on the
+ * second input, keyed like the releases by neighbourhood.
  */
 public final class DitCacheOperator extends AbstractStreamOperator<WorkerCommand>
         implements TwoInputStreamOperator<WorkerCommand, CacheEntry, WorkerCommand> {
@@ -68,8 +68,7 @@ public final class DitCacheOperator extends AbstractStreamOperator<WorkerCommand
         WorkerCommand command = element.getValue();
         Optional<CacheEntry> hit = lookup(command.task());
         if (hit.isPresent()) {
-            output.collect(
-                    SideOutputs.OUTCOMES, new StreamRecord<>(outcome(command, hit.get())));
+            output.collect(SideOutputs.OUTCOMES, new StreamRecord<>(outcome(command, hit.get())));
             output.collect(new StreamRecord<>(command.slotReturn()));
         } else {
             output.collect(element);

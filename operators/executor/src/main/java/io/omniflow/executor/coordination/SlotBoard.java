@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the two coordinators of a stage meet in the JobManager: the newest report of each worker,
- * passed on to the scheduling operator while it runs. Nothing of it is checkpointed; after a restore
- * workers announce themselves. Called from the JobManager's main thread only.
+ * passed on to the scheduling operator while it runs. Nothing of it is checkpointed; after a
+ * restore workers announce themselves. Called from the JobManager's main thread only.
  */
 final class SlotBoard {
 

@@ -20,7 +20,9 @@ abstract class StatelessCoordinator implements OperatorCoordinator {
     }
 
     final SlotBoard board() {
-        return (SlotBoard) store.computeIfAbsent("omniflow.slots." + stage, key -> new SlotBoard());
+        String key = "omniflow.slots." + stage;
+        store.putIfAbsent(key, new SlotBoard());
+        return (SlotBoard) store.get(key);
     }
 
     @Override
@@ -31,7 +33,8 @@ abstract class StatelessCoordinator implements OperatorCoordinator {
 
     @Override
     public void handleEventFromOperator(int subtask, int attempt, OperatorEvent event) {
-        throw new IllegalArgumentException("unexpected event " + event + " from subtask " + subtask);
+        throw new IllegalArgumentException(
+                "unexpected event " + event + " from subtask " + subtask);
     }
 
     @Override

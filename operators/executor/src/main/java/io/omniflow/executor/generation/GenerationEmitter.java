@@ -21,8 +21,7 @@ final class GenerationEmitter {
     private final EventEncoder eventEncoder = new EventEncoder();
     private final CacheEntryEncoder cacheEncoder = new CacheEntryEncoder();
 
-    GenerationEmitter(
-            Output<StreamRecord<TaskOutcome>> output, ModelSpec model, boolean events) {
+    GenerationEmitter(Output<StreamRecord<TaskOutcome>> output, ModelSpec model, boolean events) {
         this.output = output;
         this.model = model;
         this.events = events;
@@ -36,10 +35,10 @@ final class GenerationEmitter {
         if (first) {
             event(eventEncoder.started(task, progress.step(), worker, nowMs));
         }
-        event(eventEncoder.progress(task, progress.step(), progress.steps(), nowMs));
+        event(eventEncoder.progress(task, progress.step(), nowMs));
     }
 
-    void completed(TaskOutcome outcome, long startedMs) {
+    void completed(TaskOutcome outcome, long startedMs, long nowMs) {
         output.collect(new StreamRecord<>(outcome));
         GenerationTask task = outcome.task();
         CacheEntry entry =
@@ -53,7 +52,7 @@ final class GenerationEmitter {
                         task.params().steps(),
                         outcome.output());
         output.collect(
-                SideOutputs.CACHE_ENTRIES, new StreamRecord<>(cacheEncoder.encode(entry)));
+                SideOutputs.CACHE_ENTRIES, new StreamRecord<>(cacheEncoder.encode(entry, nowMs)));
     }
 
     void failed(TaskOutcome outcome) {

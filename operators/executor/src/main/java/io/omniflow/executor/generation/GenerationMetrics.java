@@ -21,12 +21,10 @@ final class GenerationMetrics {
         MetricGroup group = operator.addGroup("generation");
         completed = group.counter("numCompleted");
         failed = group.counter("numFailed");
-        generationMs =
-                group.histogram("generationMs", new DescriptiveStatisticsHistogram(WINDOW));
+        generationMs = group.histogram("generationMs", new DescriptiveStatisticsHistogram(WINDOW));
         group.gauge("inFlight", inFlight::get);
         group.gauge("capacity", config::capacity);
-        group.gauge(
-                "utilization", () -> Math.min(1.0, (double) inFlight.get() / config.slots()));
+        group.gauge("utilization", () -> Math.min(1.0, (double) inFlight.get() / config.slots()));
     }
 
     void inFlight(int tasks) {

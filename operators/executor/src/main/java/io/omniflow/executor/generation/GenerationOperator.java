@@ -36,6 +36,7 @@ import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
@@ -47,7 +48,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * with its newest host snapshot, so that any worker can resume it from that step.
  */
 final class GenerationOperator extends AbstractStreamOperator<TaskOutcome>
-        implements OneInputStreamOperator<WorkerCommand, TaskOutcome> {
+        implements OneInputStreamOperator<WorkerCommand, TaskOutcome>, BoundedOneInput {
 
     private static final long serialVersionUID = 1L;
 
@@ -124,6 +125,14 @@ final class GenerationOperator extends AbstractStreamOperator<TaskOutcome>
         switch (command.kind()) {
             case RUN -> run(command);
             case SLOT_RETURN -> slotReturned();
+        }
+    }
+
+    /** When the job is drained, what runs is finished. */
+    @Override
+    public void endInput() throws InterruptedException {
+        while (!held.isEmpty()) {
+            mailbox.yield();
         }
     }
 
@@ -205,7 +214,7 @@ final class GenerationOperator extends AbstractStreamOperator<TaskOutcome>
                         task.inFlight().resumedFromStep(),
                         task.inFlight().attempt());
         metrics.completed(times.endedMs() - task.startedMs());
-        emitter.completed(outcome, task.startedMs());
+        emitter.completed(outcome, task.startedMs(), now());
     }
 
     private void failed(TaskId id, CoreModuleException failure, StepTimes times) {

@@ -3,9 +3,9 @@ package io.omniflow.executor.scheduling;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.scheduling.SchedulerConfig;
 import io.omniflow.executor.record.RememberedId;
+import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.KeyedStateStore;
 
 /**
  * Remembers request ids, bounded in number and age, in keyed state alone: the heap holds none of

@@ -31,6 +31,7 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
@@ -44,6 +45,7 @@ import org.apache.flink.util.OutputTag;
  */
 final class SchedulingOperator extends AbstractStreamOperator<WorkerCommand>
         implements TwoInputStreamOperator<AdmittedTask, InboundRecord, WorkerCommand>,
+                BoundedMultiInput,
                 OperatorEventHandler {
 
     private static final long serialVersionUID = 1L;
@@ -120,6 +122,18 @@ final class SchedulingOperator extends AbstractStreamOperator<WorkerCommand>
         }
     }
 
+    /** A drained queue would be lost: the job must be stopped without draining it. */
+    @Override
+    public void endInput(int inputId) {
+        if (scheduler.queueSize() > 0) {
+            throw new IllegalStateException(
+                    scheduler.queueSize()
+                            + " tasks wait at stage '"
+                            + config.name()
+                            + "'; stop the job with a savepoint and without --drain");
+        }
+    }
+
     @Override
     public void handleOperatorEvent(OperatorEvent event) {
         scheduler.report(((SlotReportEvent) event).report());
@@ -159,8 +173,7 @@ final class SchedulingOperator extends AbstractStreamOperator<WorkerCommand>
         ids.remember(task, now());
         waiting.add(task, now());
         if (events) {
-            sideOutput(
-                    SideOutputs.EVENTS, eventEncoder.queued(task, scheduler.queueSize(), now()));
+            sideOutput(SideOutputs.EVENTS, eventEncoder.queued(task, scheduler.queueSize(), now()));
         }
         hold.emit(this::dispatch);
     }

@@ -30,7 +30,6 @@ public enum RememberedIdCodec implements Codec<RememberedId> {
 
     @Override
     public RememberedId read(int version, DataInputView in) throws IOException {
-        return new RememberedId(
-                Fields.readString(in), in.readLong(), in.readLong(), in.readLong());
+        return new RememberedId(Fields.readString(in), in.readLong(), in.readLong(), in.readLong());
     }
 }

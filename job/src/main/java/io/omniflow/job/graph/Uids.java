@@ -1,0 +1,41 @@
+package io.omniflow.job.graph;
+
+/**
+ * Uids and names of the operators. Uids come from what an operator is and from the name of its
+ * stage, never from its position; state is found by them, so never rename one.
+ */
+final class Uids {
+
+    static final String ADMISSION = "admission";
+    static final String CONTROL = "control";
+    static final String DELIVERY = "delivery";
+    static final String RESULT_SIZE = "result-size";
+    static final String EVENT_SIZE = "event-size";
+    static final String DEAD_LETTER_SIZE = "dead-letter-size";
+
+    private Uids() {}
+
+    static String selection(String stage) {
+        return stage + "-selection";
+    }
+
+    static String scheduling(String stage) {
+        return stage + "-scheduling";
+    }
+
+    static String cacheEntries(String stage) {
+        return stage + "-cache-entries";
+    }
+
+    static String ditCache(String stage) {
+        return stage + "-dit-cache";
+    }
+
+    static String generation(String stage) {
+        return stage + "-generation";
+    }
+
+    static String cacheSize(String stage) {
+        return stage + "-cache-size";
+    }
+}
