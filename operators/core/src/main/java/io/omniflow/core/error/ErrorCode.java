@@ -7,7 +7,7 @@ package io.omniflow.core.error;
 public enum ErrorCode {
     /** The bytes are no request: not protobuf, not JSON, truncated, or null. */
     UNPARSEABLE,
-    /** The request id is missing, too long, or differs from the record key. */
+    /** The request id is missing, too long, or has characters that ids do not have. */
     INVALID_ID,
     /** The same request id arrived before with other content. */
     ID_REUSED,

@@ -23,6 +23,7 @@ public final class Fingerprint {
     private static final String TASK = "omniflow/task/1";
     private static final String NEIGHBOURHOOD = "omniflow/neighbourhood/1";
     private static final String REQUEST = "omniflow/request/1";
+    private static final String SEED = "omniflow/seed/1";
 
     private final MessageDigest digest = sha256();
 
@@ -67,6 +68,15 @@ public final class Fingerprint {
      */
     public static String ofRequest(byte[] content, long deadlineMs) {
         return new Fingerprint(REQUEST).bytes(content).number(deadlineMs).hex();
+    }
+
+    /**
+     * Derives the seed of a request that gives none from its id, so that a request delivered again
+     * paints the same picture. Seeds have 32 bits, which every other tool takes.
+     */
+    public static long seedOf(String requestId) {
+        ByteBuffer hash = ByteBuffer.wrap(new Fingerprint(SEED).text(requestId).digest.digest());
+        return Integer.toUnsignedLong(hash.getInt());
     }
 
     private Fingerprint text(String value) {

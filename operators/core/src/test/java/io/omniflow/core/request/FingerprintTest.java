@@ -89,6 +89,13 @@ class FingerprintTest {
         assertThat(names).hasSize(3);
     }
 
+    @Test
+    void aRequestIdAlwaysGivesTheSameSeedOf32Bits() {
+        assertThat(Fingerprint.seedOf("a")).isEqualTo(Fingerprint.seedOf("a"));
+        assertThat(Fingerprint.seedOf("a")).isNotEqualTo(Fingerprint.seedOf("b"));
+        assertThat(Fingerprint.seedOf("a")).isBetween(0L, 0xFFFF_FFFFL);
+    }
+
     private static String of(GenerationParams params) {
         return Fingerprint.ofTask("model", "revision", params, EngineConfig.DEFAULT);
     }
