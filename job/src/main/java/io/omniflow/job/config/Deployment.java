@@ -1,0 +1,13 @@
+package io.omniflow.job.config;
+
+import io.omniflow.core.config.OmniConfig;
+import org.apache.flink.configuration.Configuration;
+
+/**
+ * A deployment, read once and validated.
+ *
+ * @param omni what the graph is built from
+ * @param kafka how the job reaches Kafka
+ * @param options every option that was given, Flink's included
+ */
+public record Deployment(OmniConfig omni, KafkaConfig kafka, Configuration options) {}

@@ -1,0 +1,87 @@
+package io.omniflow.job.config;
+
+import io.omniflow.core.config.DeliveryConfig;
+import io.omniflow.core.config.EngineConfig;
+import io.omniflow.core.config.OmniConfig;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.configuration.Configuration;
+
+/**
+ * Reads a deployment: a value on the command line goes before one in the deployment file, that
+ * before one in Flink's own configuration, that before the default.
+ */
+public final class DeploymentReader {
+
+    private final BundleInspector bundles;
+
+    private final Map<String, String> environment;
+
+    /** Creates a reader that knows the bundles of the engine. */
+    public DeploymentReader() {
+        this(new EngineBundles(), System.getenv());
+    }
+
+    DeploymentReader(BundleInspector bundles, Map<String, String> environment) {
+        this.bundles = Objects.requireNonNull(bundles, "bundles");
+        this.environment = Map.copyOf(environment);
+    }
+
+    /**
+     * Reads and validates a deployment.
+     *
+     * @param file the deployment file
+     * @param overrides keys and values of the command line
+     * @param flink Flink's own configuration
+     * @throws io.omniflow.core.error.CoreModuleException with code INVALID_CONFIG, naming the key,
+     *     the value and the expected form
+     */
+    public Deployment read(Path file, Map<String, String> overrides, Configuration flink) {
+        Configuration options = Configuration.fromMap(DeploymentFile.read(file));
+        overrides.forEach(options::setString);
+        Configuration all = new Configuration(flink);
+        all.addAll(options);
+        StageReader stages = new StageReader(all, bundles, new BundlePaths(file, environment));
+        KnownKeys.check(all.keySet(), stages.names());
+        Settings.global().forEach(setting -> setting.read(all));
+        return new Deployment(omni(all, stages), kafka(all), options);
+    }
+
+    private static OmniConfig omni(Configuration all, StageReader stages) {
+        return new OmniConfig(
+                stages.read(),
+                new EngineConfig(
+                        EngineSettings.DETERMINISTIC.read(all), EngineSettings.DTYPE.read(all)),
+                new DeliveryConfig(
+                        maxRecordBytes(all),
+                        DeliverySettings.OFFLOAD_DIRECTORY.read(all),
+                        DeliverySettings.REQUEST_TIMEOUT.read(all).toMillis()),
+                EngineSettings.SNAPSHOT_INTERVAL.read(all).toMillis(),
+                DeliverySettings.EVENTS.read(all));
+    }
+
+    private static KafkaConfig kafka(Configuration all) {
+        return new KafkaConfig(
+                KafkaSettings.BOOTSTRAP_SERVERS.read(all),
+                KafkaSettings.GROUP_ID.read(all),
+                new KafkaConfig.Topics(
+                        KafkaSettings.REQUESTS.read(all),
+                        KafkaSettings.CONTROL.read(all),
+                        KafkaSettings.RESULTS.read(all),
+                        KafkaSettings.EVENTS.read(all),
+                        KafkaSettings.CACHE.read(all),
+                        KafkaSettings.DEAD_LETTERS.read(all)),
+                KafkaSettings.CREATE_TOPICS.read(all),
+                KafkaSettings.PARTITIONS.read(all),
+                DeliverySettings.GUARANTEE.read(all),
+                maxRecordBytes(all),
+                DeliverySettings.TRANSACTION_TIMEOUT.read(all).toMillis(),
+                CacheSettings.ENABLED.read(all),
+                KafkaSettings.clientProperties(all));
+    }
+
+    private static int maxRecordBytes(Configuration all) {
+        return Math.toIntExact(DeliverySettings.MAX_RECORD_BYTES.read(all).getBytes());
+    }
+}

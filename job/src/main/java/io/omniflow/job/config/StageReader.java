@@ -1,0 +1,73 @@
+package io.omniflow.job.config;
+
+import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.request.ModelSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.apache.flink.configuration.Configuration;
+
+/** Reads the stages of a deployment. */
+final class StageReader {
+
+    private final Configuration config;
+
+    private final BundleInspector bundles;
+
+    private final BundlePaths paths;
+
+    private final Set<String> names;
+
+    StageReader(Configuration config, BundleInspector bundles, BundlePaths paths) {
+        this.config = config;
+        this.bundles = bundles;
+        this.paths = paths;
+        this.names = KnownKeys.stages(config.keySet());
+        if (names.isEmpty()) {
+            throw Setting.invalid(
+                    "a deployment needs at least one stage: give stages.NAME.bundle the path of a"
+                            + " model");
+        }
+    }
+
+    Set<String> names() {
+        return names;
+    }
+
+    List<StageConfig> read() {
+        return names.stream().sorted().map(this::stage).toList();
+    }
+
+    private StageConfig stage(String name) {
+        StageSettings settings = new StageSettings(name);
+        return new StageConfig(
+                model(name, settings),
+                settings.parallelism.read(config),
+                settings.cacheParallelism.read(config),
+                settings.slots.read(config),
+                settings.prefetch.read(config),
+                settings.scheduler.read(config),
+                settings.cache.read(config));
+    }
+
+    private ModelSpec model(String name, StageSettings settings) {
+        Path bundle = paths.resolve(settings.bundle, settings.bundle.read(config));
+        BundleFacts facts = bundles.inspect(bundle);
+        int maxSteps = settings.maxSteps.read(config);
+        return new ModelSpec(
+                name,
+                facts.revision(),
+                bundle.toString(),
+                facts.defaultWidth(),
+                facts.defaultHeight(),
+                facts.minSide(),
+                facts.maxSide(),
+                facts.sizeMultiple(),
+                Math.min(facts.defaultSteps(), maxSteps),
+                maxSteps,
+                facts.defaultGuidanceScale(),
+                settings.maxGuidanceScale.read(config),
+                settings.maxPromptChars.read(config),
+                settings.maxImages.read(config));
+    }
+}
