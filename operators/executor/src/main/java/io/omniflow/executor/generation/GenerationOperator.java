@@ -4,6 +4,7 @@ import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Output;
+import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.result.CacheReport;
 import io.omniflow.core.result.TaskError;
@@ -176,6 +177,11 @@ final class GenerationOperator extends AbstractStreamOperator<TaskOutcome>
             loop.close();
         }
         super.close();
+    }
+
+    /** Returns the step of a task's newest host snapshot; 0 before its first. Any thread. */
+    int newestStep(TaskId id) {
+        return loop.snapshot(id).map(Snapshot::step).orElse(0);
     }
 
     private void run(WorkerCommand command) {

@@ -178,10 +178,11 @@ final class SchedulingOperator extends AbstractStreamOperator<WorkerCommand>
         hold.emit(this::dispatch);
     }
 
-    /** The first image takes the room of all, so that a request is not taken in part. */
+    /** The first image takes the room of all, and the others follow it in or out. */
     private void checkRoom(GenerationTask task) throws Exception {
         if (!ids.knows(task)) {
-            scheduler.checkRoomFor(task.count() - task.id().index());
+            boolean first = task.id().index() == 0;
+            scheduler.checkRoomFor(first ? task.count() : Integer.MAX_VALUE);
         }
     }
 

@@ -1,0 +1,208 @@
+package io.omniflow.executor.generation;
+
+import static io.omniflow.executor.testing.Tasks.stage;
+import static io.omniflow.executor.testing.Tasks.task;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.request.GenerationParams;
+import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.Priority;
+import io.omniflow.core.result.TaskOutcome;
+import io.omniflow.core.result.TaskStatus;
+import io.omniflow.core.scheduling.SchedulerType;
+import io.omniflow.executor.record.SideOutputs;
+import io.omniflow.executor.record.WorkerCommand;
+import io.omniflow.executor.state.StreamTypes;
+import io.omniflow.executor.testing.FactoryHarness;
+import io.omniflow.executor.testing.Tasks;
+import io.omniflow.v1.GenerationEvent;
+import io.omniflow.worker.testing.TestingModel;
+import java.util.List;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GenerationOperatorTest {
+
+    private FactoryHarness<WorkerCommand, Void, TaskOutcome> harness;
+
+    @AfterEach
+    void close() throws Exception {
+        if (harness != null) {
+            harness.close();
+        }
+    }
+
+    @Test
+    void runsWhatItIsGivenAndReportsProgressAndACacheEntry() throws Exception {
+        start(1, null);
+        GenerationTask task = task("a", Priority.NORMAL);
+        run(task);
+        awaitOutcomes(1);
+
+        TaskOutcome outcome = outcomes().get(0);
+        assertThat(outcome.status()).isEqualTo(TaskStatus.COMPLETED);
+        assertThat(outcome.output().data()).isEqualTo(TestingModel.expectedOutput(task.params()));
+        assertThat(outcome.resumedFromStep()).isZero();
+        assertThat(outcome.attempt()).isZero();
+        assertThat(harness.getSideOutput(SideOutputs.CACHE_ENTRIES)).hasSize(1);
+        GenerationEvent first =
+                GenerationEvent.parseFrom(
+                        harness.getSideOutput(SideOutputs.EVENTS).element().getValue().value());
+        assertThat(first.hasStarted()).isTrue();
+    }
+
+    @Test
+    void resumesEveryTaskFromItsSnapshotWithTheSameOutput() throws Exception {
+        start(5, null);
+        GenerationTask a = longTask("a");
+        GenerationTask b = longTask("b");
+        GenerationTask waiting = longTask("waiting");
+        List.of(a, b, waiting).forEach(this::run);
+        GenerationOperator operator = (GenerationOperator) harness.getOperator();
+        await().pollInSameThread()
+                .until(() -> operator.newestStep(a.id()) > 5 && operator.newestStep(b.id()) > 5);
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        assertThat(outcomes()).isEmpty();
+
+        start(0, snapshot);
+        awaitOutcomes(3);
+        for (TaskOutcome outcome : outcomes()) {
+            assertThat(outcome.output().data())
+                    .isEqualTo(TestingModel.expectedOutput(outcome.task().params()));
+            assertThat(outcome.attempt()).isEqualTo(1);
+            boolean waited = outcome.task().equals(waiting);
+            assertThat(outcome.resumedFromStep() > 5).isNotEqualTo(waited);
+        }
+    }
+
+    @Test
+    void aFailedGenerationYieldsAnOutcomeAndTheJobGoesOn() throws Exception {
+        start(0, null);
+        GenerationTask good = task("good", Priority.NORMAL);
+        GenerationTask bad = withPrompt(task("bad", Priority.NORMAL), TestingModel.FAIL_AT_STEP);
+        run(bad);
+        run(good);
+        awaitOutcomes(2);
+
+        TaskOutcome failed =
+                outcomes().stream().filter(o -> o.task().equals(bad)).findFirst().orElseThrow();
+        assertThat(failed.status()).isEqualTo(TaskStatus.FAILED);
+        assertThat(failed.error().code()).isEqualTo(ErrorCode.NOT_FINITE);
+        assertThat(harness.getSideOutput(SideOutputs.CACHE_ENTRIES)).hasSize(1);
+    }
+
+    @Test
+    void whatEndsAfterASavepointThatStopsTheJobIsHeldBackAndRunsAgainAfterTheRestore()
+            throws Exception {
+        start(2, null);
+        GenerationTask task = longTask("a");
+        run(task);
+        OperatorSubtaskState snapshot = harness.stopWithSavepoint(3);
+        GenerationOperator operator = (GenerationOperator) harness.getOperator();
+        await().pollInSameThread()
+                .until(() -> operator.newestStep(task.id()) >= task.params().steps() - 1);
+        awaitQuietMailbox();
+        assertThat(outcomes()).isEmpty();
+        assertThat(harness.getSideOutput(SideOutputs.EVENTS)).isNull();
+
+        operator.notifyCheckpointAborted(3);
+        awaitOutcomes(1);
+        harness.close();
+
+        start(0, snapshot);
+        awaitOutcomes(1);
+        assertThat(outcomes().get(0).output().data())
+                .isEqualTo(TestingModel.expectedOutput(task.params()));
+    }
+
+    @Test
+    void drainingFinishesWhatRuns() throws Exception {
+        start(1, null);
+        run(task("a", Priority.NORMAL));
+        run(task("b", Priority.NORMAL));
+        ((GenerationOperator) harness.getOperator()).endInput();
+
+        assertThat(outcomes()).hasSize(2);
+    }
+
+    private void start(long stepMs, OperatorSubtaskState restored) throws Exception {
+        StageConfig stage = stage(SchedulerType.FIFO, 100);
+        harness =
+                new FactoryHarness<>(
+                        new GenerationOperatorFactory(
+                                Tasks.job(stage), stage, () -> new TestingModel(stepMs)),
+                        StreamTypes.OUTCOME.createSerializer(new SerializerConfigImpl()));
+        harness.start(restored);
+    }
+
+    private void run(GenerationTask task) {
+        try {
+            harness.first(WorkerCommand.run(task, 0, 10, harness.getProcessingTime()));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<TaskOutcome> outcomes() {
+        return harness.extractOutputValues();
+    }
+
+    private void awaitOutcomes(int count) {
+        await().pollInSameThread()
+                .until(
+                        () -> {
+                            runMails();
+                            return outcomes().size() == count;
+                        });
+    }
+
+    private void awaitQuietMailbox() {
+        await().pollInSameThread().until(() -> !runMails());
+    }
+
+    /** Runs what waits in the mailbox on this thread, which is the task's. */
+    private boolean runMails() throws Exception {
+        TaskMailbox mailbox = harness.getTaskMailbox();
+        boolean any = false;
+        for (var mail = mailbox.tryTake(TaskMailbox.MIN_PRIORITY);
+                mail.isPresent();
+                mail = mailbox.tryTake(TaskMailbox.MIN_PRIORITY)) {
+            mail.get().run();
+            any = true;
+        }
+        return any;
+    }
+
+    private static GenerationTask longTask(String id) {
+        GenerationTask task = task(id, Priority.NORMAL);
+        return withParams(task, task.params().prompt(), 60);
+    }
+
+    private static GenerationTask withPrompt(GenerationTask task, String prompt) {
+        return withParams(task, prompt, task.params().steps());
+    }
+
+    private static GenerationTask withParams(GenerationTask task, String prompt, int steps) {
+        return new GenerationTask(
+                task.id(),
+                task.count(),
+                task.model(),
+                task.modelRevision(),
+                new GenerationParams(prompt, "", 32, 32, steps, 2.0, 5),
+                task.priority(),
+                task.tenant(),
+                0,
+                0,
+                task.fingerprint(),
+                task.requestFingerprint(),
+                task.cacheKey(),
+                task.headers());
+    }
+}
