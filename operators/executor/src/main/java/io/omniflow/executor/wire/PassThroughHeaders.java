@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -40,6 +41,11 @@ public final class PassThroughHeaders {
             }
         }
         return picked;
+    }
+
+    /** Returns the time at which a record asks to be given up, as it was written. */
+    public static Optional<String> expiryTime(InboundRecord record) {
+        return Headers.last(record, Headers.EXPIRY_TIME);
     }
 
     /** Returns how many bytes the headers take on a record. */

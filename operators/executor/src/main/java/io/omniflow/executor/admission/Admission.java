@@ -1,0 +1,171 @@
+package io.omniflow.executor.admission;
+
+import io.omniflow.core.config.EngineConfig;
+import io.omniflow.core.error.CoreModuleException;
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.error.InvalidRequestException;
+import io.omniflow.core.request.Fingerprint;
+import io.omniflow.core.request.GenerationParams;
+import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.ModelSpec;
+import io.omniflow.core.request.RequestRules;
+import io.omniflow.core.request.TaskId;
+import io.omniflow.core.result.TaskError;
+import io.omniflow.core.result.TaskStatus;
+import io.omniflow.executor.record.InboundRecord;
+import io.omniflow.executor.wire.RefusedRequest;
+import io.omniflow.executor.wire.RequestDecoder;
+import io.omniflow.v1.GenerationRequest;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what becomes of a record. It never throws: a defect of its own makes a dead letter too.
+ *
+ * <p>The id of a request is its {@code id} field or, if that is empty, the record key; a key that
+ * differs from the id is the sender's own business. Only with a usable id can a result reach the
+ * sender, so a record without one goes to the dead letters.
+ */
+final class Admission {
+
+    private final Map<String, ModelSpec> models;
+    private final EngineConfig engine;
+    private final Clock clock;
+    private final RequestDecoder decoder = new RequestDecoder();
+
+    Admission(Map<String, ModelSpec> models, EngineConfig engine, Clock clock) {
+        this.models = Map.copyOf(models);
+        this.engine = Objects.requireNonNull(engine, "engine");
+        this.clock = Objects.requireNonNull(clock, "clock");
+    }
+
+    Decision decide(InboundRecord record) {
+        try {
+            GenerationRequest request = decoder.decode(record);
+            String id = RequestRules.id(RequestIds.of(request, record));
+            return decide(request, id, record);
+        } catch (CoreModuleException e) {
+            return new Decision.DeadLettered(new TaskError(e.code(), e.getMessage()));
+        } catch (RuntimeException | StackOverflowError e) {
+            // Whatever a sender finds to break this with must not stop the job for the others.
+            return new Decision.DeadLettered(new TaskError(ErrorCode.INTERNAL, e.toString()));
+        }
+    }
+
+    private Decision decide(GenerationRequest request, String id, InboundRecord record) {
+        Envelope envelope = new Envelope(request, id, record, clock.millis());
+        ModelSpec model = null;
+        try {
+            envelope.check();
+            model = model(request.getModel());
+            List<GenerationTask> tasks = tasks(envelope, model);
+            if (tasks.get(0).isExpiredAt(envelope.nowMs())) {
+                return refused(envelope, model, TaskStatus.EXPIRED, late(tasks.get(0), envelope));
+            }
+            return new Decision.Admitted(tasks);
+        } catch (InvalidRequestException e) {
+            TaskError error = new TaskError(e.code(), e.getMessage());
+            return refused(envelope, model, TaskStatus.REJECTED, error);
+        }
+    }
+
+    private List<GenerationTask> tasks(Envelope envelope, ModelSpec model) {
+        GenerationRequest request = envelope.request();
+        RequestRules rules = new RequestRules(model);
+        int count = rules.images(request.hasN() ? request.getN() : null);
+        GenerationParams first = params(request, envelope.id(), rules);
+        long deadlineMs = Deadlines.of(request, envelope.record());
+        String requestFingerprint =
+                Fingerprint.ofRequest(RequestIds.contentOf(request), deadlineMs);
+        String cacheKey =
+                Fingerprint.ofNeighbourhood(model.name(), model.revision(), first.prompt());
+        List<GenerationTask> tasks = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            GenerationParams params = withSeed(first, first.seed() + i);
+            tasks.add(
+                    new GenerationTask(
+                            new TaskId(envelope.id(), i),
+                            count,
+                            model.name(),
+                            model.revision(),
+                            params,
+                            envelope.priority(),
+                            request.getTenant(),
+                            deadlineMs,
+                            envelope.createdMs(),
+                            Fingerprint.ofTask(model.name(), model.revision(), params, engine),
+                            requestFingerprint,
+                            cacheKey,
+                            envelope.headers()));
+        }
+        return tasks;
+    }
+
+    private static GenerationParams params(
+            GenerationRequest request, String id, RequestRules rules) {
+        RequestRules.outputFormat(request.getOutputFormat());
+        RequestRules.Size size = rules.size(request.getSize());
+        return new GenerationParams(
+                rules.prompt(request.getPrompt()),
+                rules.negativePrompt(request.getNegativePrompt()),
+                size.width(),
+                size.height(),
+                rules.steps(request.hasNumInferenceSteps() ? request.getNumInferenceSteps() : null),
+                rules.guidanceScale(request.hasGuidanceScale() ? request.getGuidanceScale() : null),
+                request.hasSeed() ? request.getSeed() : Fingerprint.seedOf(id));
+    }
+
+    private static GenerationParams withSeed(GenerationParams params, long seed) {
+        return new GenerationParams(
+                params.prompt(),
+                params.negativePrompt(),
+                params.width(),
+                params.height(),
+                params.steps(),
+                params.guidanceScale(),
+                seed);
+    }
+
+    private ModelSpec model(String name) {
+        ModelSpec model =
+                name.isEmpty() && models.size() == 1
+                        ? models.values().iterator().next()
+                        : models.get(name);
+        if (model == null) {
+            throw new InvalidRequestException(
+                    ErrorCode.UNKNOWN_MODEL,
+                    "model must be one of "
+                            + models.keySet().stream().sorted().toList()
+                            + ", not "
+                            + RequestRules.shown(name));
+        }
+        return model;
+    }
+
+    private static TaskError late(GenerationTask task, Envelope envelope) {
+        return new TaskError(
+                ErrorCode.DEADLINE_EXCEEDED,
+                "the deadline passed "
+                        + (envelope.nowMs() - task.deadlineMs())
+                        + " ms before the request was read");
+    }
+
+    private static Decision refused(
+            Envelope envelope, @Nullable ModelSpec model, TaskStatus status, TaskError error) {
+        return new Decision.Refused(
+                new RefusedRequest(
+                        envelope.id(),
+                        model == null ? "" : model.name(),
+                        model == null ? "" : model.revision(),
+                        status,
+                        error,
+                        envelope.priority(),
+                        envelope.tenant(),
+                        envelope.createdMs(),
+                        envelope.headers()));
+    }
+}

@@ -1,0 +1,342 @@
+package io.omniflow.executor.admission;
+
+import static io.omniflow.executor.testing.TestRecords.MODEL;
+import static io.omniflow.executor.testing.TestRecords.NOW_MS;
+import static io.omniflow.executor.testing.TestRecords.inbound;
+import static io.omniflow.executor.testing.TestRecords.json;
+import static io.omniflow.executor.testing.TestRecords.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.omniflow.core.config.EngineConfig;
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.ModelSpec;
+import io.omniflow.core.request.TaskId;
+import io.omniflow.core.result.TaskError;
+import io.omniflow.core.result.TaskStatus;
+import io.omniflow.executor.record.InboundRecord;
+import io.omniflow.executor.record.RecordHeader;
+import io.omniflow.executor.wire.RefusedRequest;
+import io.omniflow.v1.GenerationRequest;
+import io.omniflow.v1.Priority;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdmissionTest {
+
+    private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(NOW_MS), ZoneOffset.UTC);
+
+    private final Admission admission = admission(MODEL);
+
+    @Test
+    void fillsWhatIsAbsentFromTheModel() {
+        GenerationTask task = admitted(inbound(request("r"))).get(0);
+
+        assertThat(task.id()).isEqualTo(new TaskId("r", 0));
+        assertThat(task.count()).isEqualTo(1);
+        assertThat(task.model()).isEqualTo("shapes");
+        assertThat(task.modelRevision()).isEqualTo("rev-1");
+        assertThat(task.params().width()).isEqualTo(64);
+        assertThat(task.params().steps()).isEqualTo(20);
+        assertThat(task.params().guidanceScale()).isEqualTo(4.0);
+        assertThat(task.priority()).isEqualTo(io.omniflow.core.request.Priority.NORMAL);
+        assertThat(task.deadlineMs()).isZero();
+        assertThat(task.createdMs()).isEqualTo(NOW_MS - 5);
+    }
+
+    @Test
+    void takesWhatIsGiven() {
+        GenerationTask task =
+                admitted(
+                                inbound(
+                                        request("r")
+                                                .setModel("shapes")
+                                                .setNegativePrompt("blurry")
+                                                .setSize("32x128")
+                                                .setNumInferenceSteps(7)
+                                                .setGuidanceScale(0)
+                                                .setSeed(-3)
+                                                .setPriority(Priority.PRIORITY_LOW)
+                                                .setTenant("acme")
+                                                .setDeadlineMs(NOW_MS + 1)
+                                                .setOutputFormat("png")))
+                        .get(0);
+
+        assertThat(task.params())
+                .isEqualTo(
+                        new io.omniflow.core.request.GenerationParams(
+                                "a red circle", "blurry", 32, 128, 7, 0.0, -3));
+        assertThat(task.priority()).isEqualTo(io.omniflow.core.request.Priority.LOW);
+        assertThat(task.tenant()).isEqualTo("acme");
+        assertThat(task.deadlineMs()).isEqualTo(NOW_MS + 1);
+    }
+
+    @Test
+    void splitsARequestIntoImagesWithConsecutiveSeeds() {
+        List<GenerationTask> tasks = admitted(inbound(request("r").setN(3).setSeed(10)));
+
+        assertThat(tasks).extracting(task -> task.id().index()).containsExactly(0, 1, 2);
+        assertThat(tasks).extracting(task -> task.params().seed()).containsExactly(10L, 11L, 12L);
+        assertThat(tasks).extracting(GenerationTask::count).containsOnly(3);
+        assertThat(tasks).extracting(GenerationTask::fingerprint).doesNotHaveDuplicates();
+        assertThat(tasks.stream().map(GenerationTask::cacheKey).distinct()).hasSize(1);
+        assertThat(tasks.stream().map(GenerationTask::requestFingerprint).distinct()).hasSize(1);
+    }
+
+    @Test
+    void aRedeliveredRequestPaintsTheSamePicture() {
+        assertThat(admitted(inbound(request("r")))).isEqualTo(admitted(inbound(request("r"))));
+        assertThat(admitted(inbound(request("s"))).get(0).params().seed())
+                .isNotEqualTo(admitted(inbound(request("r"))).get(0).params().seed());
+    }
+
+    @Test
+    void theFingerprintLeavesOutWhoAsksAndHowUrgently() {
+        GenerationTask one = admitted(inbound(request("r").setSeed(1))).get(0);
+        GenerationTask other =
+                admitted(
+                                inbound(
+                                        request("s")
+                                                .setSeed(1)
+                                                .setTenant("acme")
+                                                .setUser("eve")
+                                                .putLabels("a", "b")
+                                                .setDeadlineMs(NOW_MS + 9)
+                                                .setPriority(Priority.PRIORITY_HIGH)))
+                        .get(0);
+
+        assertThat(other.fingerprint()).isEqualTo(one.fingerprint());
+        assertThat(other.requestFingerprint()).isNotEqualTo(one.requestFingerprint());
+    }
+
+    @Test
+    void anyFieldButTheIdChangesTheFingerprintOfTheRequest() {
+        GenerationRequest.Builder base =
+                request("r")
+                        .setModel("shapes")
+                        .setN(2)
+                        .setSeed(1)
+                        .setTenant("a")
+                        .putLabels("k", "v")
+                        .putLabels("l", "w");
+        String fingerprint = requestFingerprint(base);
+
+        assertThat(requestFingerprint(base.clone().setId("s"))).isEqualTo(fingerprint);
+        assertThat(requestFingerprint(base.clone().clearLabels().putLabels("l", "w")))
+                .isNotEqualTo(fingerprint);
+        assertThat(
+                        requestFingerprint(
+                                base.clone().clearLabels().putLabels("l", "w").putLabels("k", "v")))
+                .isEqualTo(fingerprint);
+        assertThat(requestFingerprint(base.clone().setN(3))).isNotEqualTo(fingerprint);
+        assertThat(requestFingerprint(base.clone().setPriority(Priority.PRIORITY_NORMAL)))
+                .isNotEqualTo(fingerprint);
+        assertThat(requestFingerprint(base.clone().setDeadlineMs(NOW_MS + 1)))
+                .isNotEqualTo(fingerprint);
+    }
+
+    @Test
+    void takesTheRecordKeyForAnIdOnlyIfThereIsNone() {
+        byte[] value = request("").build().toByteArray();
+
+        assertThat(admitted(inbound("from-key", value)).get(0).id().requestId())
+                .isEqualTo("from-key");
+        assertThat(admitted(inbound(request("r"))).get(0).id().requestId()).isEqualTo("r");
+    }
+
+    @Test
+    void aRequestThatNoResultCanBeKeyedByIsADeadLetter() {
+        byte[] value = request("").build().toByteArray();
+        byte[] notText = {(byte) 0xFF};
+        InboundRecord binaryKey = new InboundRecord("t", 0, 0, NOW_MS, notText, value, List.of());
+
+        assertThat(dead(inbound(null, value)).code()).isEqualTo(ErrorCode.INVALID_ID);
+        assertThat(dead(inbound("", value)).code()).isEqualTo(ErrorCode.INVALID_ID);
+        assertThat(dead(binaryKey).code()).isEqualTo(ErrorCode.INVALID_ID);
+        assertThat(dead(inbound(request("a b"))).message()).contains("'a b'");
+        assertThat(dead(inbound(request("x".repeat(129)))).code()).isEqualTo(ErrorCode.INVALID_ID);
+    }
+
+    @Test
+    void whatIsNoRequestIsADeadLetter() {
+        assertThat(dead(inbound((byte[]) null)).code()).isEqualTo(ErrorCode.UNPARSEABLE);
+        assertThat(dead(inbound(new byte[] {1, 2, 3})).code()).isEqualTo(ErrorCode.UNPARSEABLE);
+        assertThat(dead(json("{\"promt\": 1}")).message()).contains("promt");
+    }
+
+    @Test
+    void anEmptyModelMeansTheOnlyOne() {
+        assertThat(admitted(inbound(request("r")))).hasSize(1);
+
+        ModelSpec other = new ModelSpec("other", "r2", "/b", 64, 64, 16, 64, 8, 4, 4, 1, 1, 10, 1);
+        Decision decision = admission(MODEL, other).decide(inbound(request("r")));
+
+        assertThat(refusal(decision).error().code()).isEqualTo(ErrorCode.UNKNOWN_MODEL);
+        assertThat(refusal(decision).error().message()).contains("[other, shapes]");
+    }
+
+    @Test
+    void refusesAnUnknownModelAndShowsItShortened() {
+        TaskError error = rejected(request("r").setModel("x".repeat(5000)));
+
+        assertThat(error.code()).isEqualTo(ErrorCode.UNKNOWN_MODEL);
+        assertThat(error.message()).contains("[shapes]").hasSizeLessThan(250);
+    }
+
+    @Test
+    void refusesEachBrokenRuleWithItsCode() {
+        Map<GenerationRequest.Builder, ErrorCode> cases = new LinkedHashMap<>();
+        cases.put(request("r").setPrompt(""), ErrorCode.INVALID_PROMPT);
+        cases.put(request("r").setPrompt("p".repeat(1 << 20)), ErrorCode.INVALID_PROMPT);
+        cases.put(request("r").setNegativePrompt("p".repeat(1001)), ErrorCode.INVALID_PROMPT);
+        cases.put(request("r").setN(0), ErrorCode.INVALID_N);
+        cases.put(request("r").setN(-1), ErrorCode.INVALID_N);
+        cases.put(request("r").setN(11), ErrorCode.INVALID_N);
+        cases.put(request("r").setSize("60x64"), ErrorCode.INVALID_SIZE);
+        cases.put(request("r").setSize("big"), ErrorCode.INVALID_SIZE);
+        cases.put(request("r").setNumInferenceSteps(0), ErrorCode.INVALID_STEPS);
+        cases.put(request("r").setNumInferenceSteps(10_000), ErrorCode.INVALID_STEPS);
+        cases.put(request("r").setGuidanceScale(Double.NaN), ErrorCode.INVALID_GUIDANCE);
+        cases.put(request("r").setGuidanceScale(21), ErrorCode.INVALID_GUIDANCE);
+        cases.put(request("r").setPriorityValue(99), ErrorCode.INVALID_PRIORITY);
+        cases.put(request("r").setOutputFormat("jpeg"), ErrorCode.INVALID_OUTPUT_FORMAT);
+        cases.put(request("r").setTenant("t".repeat(129)), ErrorCode.INVALID_FIELD);
+        cases.put(request("r").setUser("u".repeat(257)), ErrorCode.INVALID_FIELD);
+        cases.put(request("r").putLabels("", "v"), ErrorCode.INVALID_FIELD);
+
+        cases.forEach(
+                (request, code) -> {
+                    TaskError error = rejected(request);
+                    assertThat(error.code()).isEqualTo(code);
+                    assertThat(error.message()).hasSizeLessThan(300);
+                });
+    }
+
+    @Test
+    void aRefusedRequestKeepsWhatIsValidForItsResult() {
+        Decision decision =
+                admission.decide(
+                        inbound(
+                                request("r")
+                                        .setN(0)
+                                        .setTenant("acme")
+                                        .setPriority(Priority.PRIORITY_HIGH)
+                                        .build()
+                                        .toByteArray(),
+                                RecordHeader.of("ce_correlationid", "c-1")));
+
+        RefusedRequest refused = refusal(decision);
+        assertThat(refused.id()).isEqualTo("r");
+        assertThat(refused.model()).isEqualTo("shapes");
+        assertThat(refused.modelRevision()).isEqualTo("rev-1");
+        assertThat(refused.status()).isEqualTo(TaskStatus.REJECTED);
+        assertThat(refused.priority()).isEqualTo(io.omniflow.core.request.Priority.HIGH);
+        assertThat(refused.tenant()).isEqualTo("acme");
+        assertThat(refused.headers()).containsEntry("ce_correlationid", "c-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 1, NOW_MS - 1, NOW_MS})
+    void aRequestWhoseDeadlineIsPastExpires(long deadlineMs) {
+        Decision decision = admission.decide(inbound(request("r").setDeadlineMs(deadlineMs)));
+
+        assertThat(refusal(decision).status()).isEqualTo(TaskStatus.EXPIRED);
+        assertThat(refusal(decision).error().code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+    }
+
+    @Test
+    void theEarlierOfDeadlineAndExpiryTimeCounts() {
+        String expiry = Instant.ofEpochMilli(NOW_MS + 500).toString();
+        RecordHeader header = RecordHeader.of("ce_expirytime", expiry);
+        GenerationRequest.Builder later = request("r").setDeadlineMs(NOW_MS + 900);
+
+        assertThat(admitted(inbound(request("r").build().toByteArray(), header)).get(0))
+                .returns(NOW_MS + 500, GenerationTask::deadlineMs);
+        assertThat(admitted(inbound(later.build().toByteArray(), header)).get(0))
+                .returns(NOW_MS + 500, GenerationTask::deadlineMs);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "tomorrow", "2026-01-01", "+999999999-12-31T23:59:59Z"})
+    void refusesAMalformedExpiryTime(String time) {
+        InboundRecord record =
+                inbound(request("r").build().toByteArray(), RecordHeader.of("ce_expirytime", time));
+
+        assertThat(refusal(admission.decide(record)).error().code())
+                .isEqualTo(ErrorCode.INVALID_FIELD);
+    }
+
+    @Test
+    void refusesHeadersThatAreTooLargeAndLeavesThemOutOfTheResult() {
+        InboundRecord record =
+                inbound(
+                        request("r").build().toByteArray(),
+                        RecordHeader.of("x", "v".repeat(20_000)));
+
+        RefusedRequest refused = refusal(admission.decide(record));
+        assertThat(refused.error().code()).isEqualTo(ErrorCode.INVALID_FIELD);
+        assertThat(refused.headers()).isEmpty();
+    }
+
+    @Test
+    void neverThrowsWhateverTheBytes() {
+        Random random = new Random(5);
+        byte[] valid = request("r").setSize("64x64").setN(2).build().toByteArray();
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = valid.clone();
+            for (int flips = random.nextInt(4); flips >= 0; flips--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            Decision decision = admission.decide(inbound(bytes));
+            if (decision instanceof Decision.DeadLettered dead) {
+                assertThat(dead.error().code())
+                        .as(new String(bytes, StandardCharsets.ISO_8859_1))
+                        .isNotEqualTo(ErrorCode.INTERNAL);
+            }
+        }
+    }
+
+    private static Admission admission(ModelSpec... models) {
+        Map<String, ModelSpec> byName = new LinkedHashMap<>();
+        for (ModelSpec model : models) {
+            byName.put(model.name(), model);
+        }
+        return new Admission(byName, EngineConfig.DEFAULT, CLOCK);
+    }
+
+    private List<GenerationTask> admitted(InboundRecord record) {
+        Decision decision = admission.decide(record);
+        assertThat(decision).isInstanceOf(Decision.Admitted.class);
+        return ((Decision.Admitted) decision).tasks();
+    }
+
+    private TaskError rejected(GenerationRequest.Builder request) {
+        RefusedRequest refused = refusal(admission.decide(inbound(request)));
+        assertThat(refused.status()).isEqualTo(TaskStatus.REJECTED);
+        return refused.error();
+    }
+
+    private static RefusedRequest refusal(Decision decision) {
+        assertThat(decision).isInstanceOf(Decision.Refused.class);
+        return ((Decision.Refused) decision).request();
+    }
+
+    private TaskError dead(InboundRecord record) {
+        Decision decision = admission.decide(record);
+        assertThat(decision).isInstanceOf(Decision.DeadLettered.class);
+        return ((Decision.DeadLettered) decision).error();
+    }
+
+    private String requestFingerprint(GenerationRequest.Builder request) {
+        return admitted(inbound(request)).get(0).requestFingerprint();
+    }
+}
