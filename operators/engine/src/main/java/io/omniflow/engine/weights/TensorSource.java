@@ -1,0 +1,28 @@
+package io.omniflow.engine.weights;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Set;
+
+/** Named tensors on disk, in one file or several. */
+public interface TensorSource extends AutoCloseable {
+
+    /** Returns the names of all tensors. */
+    Set<String> names();
+
+    /**
+     * Reads a tensor as float32, whatever floating type it has on disk. The array may be a view of
+     * the mapped file: it must never be written in place.
+     *
+     * @param manager owns the array and places it on its device
+     * @param name name of the tensor
+     * @param shape the shape it must have
+     * @throws io.omniflow.core.error.InvalidModelException if it is missing, has another shape or a
+     *     type that is not floating
+     */
+    NDArray load(NDManager manager, String name, long... shape);
+
+    /** Closes the files; arrays that were loaded stay valid. */
+    @Override
+    void close();
+}
