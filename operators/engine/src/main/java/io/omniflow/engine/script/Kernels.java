@@ -1,0 +1,139 @@
+package io.omniflow.engine.script;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The scripted kernels, loaded for one device. Calls are safe from many threads; closing is not,
+ * while one of them runs.
+ *
+ * <p>On a CPU with oneDNN, linear layers take weights that {@link #pack} has brought into the
+ * layout of the processor's matrix units; elsewhere packing returns the weight as it is.
+ */
+public final class Kernels implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Kernels.class);
+
+    private final NDManager manager;
+    private final PtSymbolBlock module;
+    private final boolean packed;
+
+    private Kernels(NDManager manager, PtSymbolBlock module, boolean packed) {
+        this.manager = manager;
+        this.module = module;
+        this.packed = packed;
+    }
+
+    /** Loads the kernels that suit the device; the PyTorch engine must be initialised. */
+    public static Kernels load(Device device) {
+        if (!device.isGpu()) {
+            try {
+                Kernels kernels = load(device, true);
+                kernels.tryPacking();
+                return kernels;
+            } catch (EngineException e) {
+                LOG.info("No oneDNN in this PyTorch, using plain linear layers: {}", e.toString());
+            }
+        }
+        return load(device, false);
+    }
+
+    static Kernels load(Device device, boolean packed) {
+        String source = resource("kernels") + resource(packed ? "linear-packed" : "linear-plain");
+        NDManager manager = NDManager.newBaseManager(device, "PyTorch");
+        PtSymbolBlock module = null;
+        try (InputStream archive = new ByteArrayInputStream(TorchArchive.of(source))) {
+            module = JniUtils.loadModule((PtNDManager) manager, archive, true, false);
+            return new Kernels(manager, module, packed);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory cannot fail", e);
+        } finally {
+            if (module == null) {
+                manager.close();
+            }
+        }
+    }
+
+    /** Starts a call of a method of {@code kernels.torchscript}. */
+    public Call call(String method) {
+        return new Call(module, method);
+    }
+
+    /** Returns the device on which the kernels run. */
+    public Device device() {
+        return manager.getDevice();
+    }
+
+    /** Tells whether linear layers take packed weights. */
+    public boolean isPacked() {
+        return packed;
+    }
+
+    /**
+     * Prepares the weight of a linear layer.
+     *
+     * @param weight float32 of shape (out, in); stays the caller's
+     * @param rows how many rows the layer's input usually has; a hint for the layout
+     * @return a new array that only the linear layers of these kernels can read
+     */
+    public NDArray pack(NDManager owner, NDArray weight, int rows) {
+        try (Call call = call("pack")) {
+            return call.with(weight).with(rows).array(owner);
+        }
+    }
+
+    /**
+     * Draws standard normal noise on the CPU, the same that {@code torch.randn} draws with a new
+     * CPU generator of this seed, and independent of any other draw in the process.
+     */
+    public NDArray randn(NDManager owner, long seed, long... shape) {
+        try (Call call = call("randn")) {
+            return call.withLongs(shape).with(seed).array(owner);
+        }
+    }
+
+    @Override
+    public void close() {
+        module.close();
+        manager.close();
+    }
+
+    private void tryPacking() {
+        boolean works = false;
+        try (NDManager scratch = manager.newSubManager();
+                Call call = call("linear")) {
+            NDArray weight = pack(scratch, scratch.ones(new Shape(2, 2)), 1);
+            NDArray one = scratch.ones(new Shape(1, 2));
+            call.with(one).with(weight).with(one.flatten()).array(scratch);
+            works = true;
+        } finally {
+            if (!works) {
+                close();
+            }
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Kernels.class.getResourceAsStream(name + ".torchscript")) {
+            if (in == null) {
+                throw new IllegalStateException("the kernels are not on the class path: " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
