@@ -1,0 +1,28 @@
+package io.omniflow.engine.bundle;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What {@code omniflow.json} says in a bundle; the file is optional, and so is each field.
+ *
+ * @param steps {@code num_inference_steps}: steps when a request gives none
+ * @param guidanceScale {@code guidance_scale}: guidance when a request gives none
+ */
+public record BundleDefaults(int steps, double guidanceScale) {
+
+    /** The defaults of diffusers' pipeline for this family. */
+    private static final BundleDefaults REFERENCE = new BundleDefaults(28, 7.0);
+
+    /** Reads the file of a bundle, or returns the reference's defaults where there is none. */
+    public static BundleDefaults read(Path bundle) {
+        Path path = bundle.resolve("omniflow.json");
+        if (!Files.exists(path)) {
+            return REFERENCE;
+        }
+        ConfigFile file = ConfigFile.read(path);
+        return new BundleDefaults(
+                file.positive("num_inference_steps", REFERENCE.steps),
+                file.number("guidance_scale", REFERENCE.guidanceScale));
+    }
+}

@@ -1,0 +1,136 @@
+package io.omniflow.engine.bundle;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.error.InvalidModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** One JSON file of a bundle, whose complaints name the file and the field. */
+public final class ConfigFile {
+
+    private final Path path;
+    private final JsonObject json;
+
+    private ConfigFile(Path path, JsonObject json) {
+        this.path = path;
+        this.json = json;
+    }
+
+    /**
+     * Reads a file that must hold a JSON object.
+     *
+     * @throws InvalidModelException if it is missing or malformed
+     */
+    public static ConfigFile read(Path path) {
+        try {
+            JsonElement json = JsonParser.parseString(Files.readString(path));
+            if (!json.isJsonObject()) {
+                throw invalid(path, "expected a JSON object", null);
+            }
+            return new ConfigFile(path, json.getAsJsonObject());
+        } catch (IOException e) {
+            throw invalid(path, "cannot be read: " + e, e);
+        } catch (JsonParseException | StackOverflowError e) {
+            throw invalid(path, "is no valid JSON: " + e.getMessage(), e);
+        }
+    }
+
+    /** Tells whether a field is there and not null. */
+    public boolean has(String field) {
+        return json.has(field) && !json.get(field).isJsonNull();
+    }
+
+    /** Returns a field's text. */
+    public String text(String field) {
+        JsonElement value = required(field);
+        if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
+            throw invalid(field, value, "a string");
+        }
+        return value.getAsString();
+    }
+
+    /** Returns a whole number of at least 1. */
+    public int positive(String field) {
+        double value = number(field);
+        if (value < 1 || value > Integer.MAX_VALUE || value != Math.rint(value)) {
+            throw invalid(field, json.get(field), "a whole number of at least 1");
+        }
+        return (int) value;
+    }
+
+    /** Returns a whole number of at least 1, or the fallback where the field is not there. */
+    public int positive(String field, int fallback) {
+        return has(field) ? positive(field) : fallback;
+    }
+
+    /** Returns a finite number. */
+    public double number(String field) {
+        JsonElement value = required(field);
+        if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isNumber()) {
+            throw invalid(field, value, "a number");
+        }
+        double number = value.getAsDouble();
+        if (!Double.isFinite(number)) {
+            throw invalid(field, value, "a finite number");
+        }
+        return number;
+    }
+
+    /** Returns a finite number, or the fallback where the field is not there. */
+    public double number(String field, double fallback) {
+        return has(field) ? number(field) : fallback;
+    }
+
+    /**
+     * Refuses a feature that is switched on: neither absent, null, false, nor a list of nothing.
+     */
+    public void refuse(String field) {
+        if (!has(field)) {
+            return;
+        }
+        JsonElement value = json.get(field);
+        boolean on =
+                value.isJsonArray()
+                        ? value.getAsJsonArray().asList().stream().anyMatch(e -> !e.isJsonNull())
+                        : !value.toString().equals("false");
+        if (on) {
+            throw invalid("'" + field + "' is not supported: " + value);
+        }
+    }
+
+    /** Refuses fields that nobody reads, since they may change the output. */
+    public void refuseOthers(Set<String> known) {
+        for (String field : json.keySet()) {
+            if (!field.startsWith("_") && !known.contains(field)) {
+                throw invalid("'" + field + "' is not supported");
+            }
+        }
+    }
+
+    /** Returns an exception that names this file. */
+    public InvalidModelException invalid(String problem) {
+        return invalid(path, problem, null);
+    }
+
+    private InvalidModelException invalid(String field, JsonElement value, String expected) {
+        return invalid("'" + field + "' is " + value + ", expected " + expected);
+    }
+
+    private JsonElement required(String field) {
+        if (!has(field)) {
+            throw invalid("'" + field + "' is missing");
+        }
+        return json.get(field);
+    }
+
+    private static InvalidModelException invalid(Path path, String problem, Throwable cause) {
+        return new InvalidModelException(
+                ErrorCode.INVALID_MODEL, "model file " + path + ": " + problem, cause);
+    }
+}

@@ -1,0 +1,86 @@
+package io.omniflow.engine.bundle;
+
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.error.InvalidModelException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Names a bundle by what decides its output, wherever it lies and whatever lies beside it. */
+public final class ContentHash {
+
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private ContentHash() {}
+
+    /**
+     * Returns the hex SHA-256 over the relative names, sizes and bytes of the configurations,
+     * weights and tokenizer files of a bundle.
+     *
+     * @throws InvalidModelException if the directory cannot be read
+     */
+    public static String of(Path bundle) {
+        MessageDigest digest = sha256();
+        try {
+            for (Map.Entry<String, Path> file : files(bundle).entrySet()) {
+                add(digest, file.getKey(), file.getValue());
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new InvalidModelException(
+                    ErrorCode.INVALID_MODEL, "cannot read model bundle " + bundle + ": " + e, e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static Map<String, Path> files(Path bundle) throws IOException {
+        Map<String, Path> files = new TreeMap<>();
+        try (Stream<Path> tree = Files.walk(bundle)) {
+            List<Path> regular = tree.filter(Files::isRegularFile).toList();
+            for (Path path : regular) {
+                String name = bundle.relativize(path).toString().replace('\\', '/');
+                if (decidesOutput(name)) {
+                    files.put(name, path);
+                }
+            }
+        }
+        return files;
+    }
+
+    private static boolean decidesOutput(String name) {
+        return name.endsWith(".json")
+                || name.endsWith(".safetensors")
+                || name.startsWith("tokenizer/") && name.endsWith(".txt");
+    }
+
+    private static void add(MessageDigest digest, String name, Path path) throws IOException {
+        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, text.length));
+        digest.update(text);
+        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, Files.size(path)));
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try (InputStream in = Files.newInputStream(path)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+}

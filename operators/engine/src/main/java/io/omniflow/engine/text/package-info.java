@@ -1,0 +1,2 @@
+/** Text encoders and their tokenizers. */
+package io.omniflow.engine.text;
