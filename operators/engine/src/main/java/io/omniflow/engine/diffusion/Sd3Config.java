@@ -1,0 +1,113 @@
+package io.omniflow.engine.diffusion;
+
+import io.omniflow.engine.bundle.ConfigFile;
+import java.util.Set;
+
+/**
+ * The configuration of an {@code SD3Transformer2DModel}.
+ *
+ * @param sampleSize height and width of the latents it was trained on
+ * @param patch height and width of a patch
+ * @param inChannels channels of the latents
+ * @param outChannels channels of the output
+ * @param layers number of joint blocks
+ * @param headWidth size of an attention head
+ * @param heads number of attention heads
+ * @param textWidth size of a text encoder's hidden states
+ * @param pooledWidth size of a text encoder's pooled vector
+ * @param grid side of the grid of positions, in patches: the largest picture
+ * @param qkNorm whether queries and keys pass an RMS norm
+ */
+public record Sd3Config(
+        int sampleSize,
+        int patch,
+        int inChannels,
+        int outChannels,
+        int layers,
+        int headWidth,
+        int heads,
+        int textWidth,
+        int pooledWidth,
+        int grid,
+        boolean qkNorm) {
+
+    private static final Set<String> KNOWN =
+            Set.of(
+                    "sample_size",
+                    "patch_size",
+                    "in_channels",
+                    "out_channels",
+                    "num_layers",
+                    "attention_head_dim",
+                    "num_attention_heads",
+                    "joint_attention_dim",
+                    "caption_projection_dim",
+                    "pooled_projection_dim",
+                    "pos_embed_max_size",
+                    "dual_attention_layers",
+                    "qk_norm");
+
+    /** Reads {@code transformer/config.json} and refuses what this engine does not compute. */
+    public static Sd3Config read(ConfigFile file) {
+        file.refuseOthers(KNOWN);
+        file.refuse("dual_attention_layers");
+        if (file.has("qk_norm") && !file.text("qk_norm").equals("rms_norm")) {
+            throw file.invalid("'qk_norm' is not supported: " + file.text("qk_norm"));
+        }
+        int inChannels = file.positive("in_channels");
+        Sd3Config config =
+                new Sd3Config(
+                        file.positive("sample_size"),
+                        file.positive("patch_size"),
+                        inChannels,
+                        file.positive("out_channels", inChannels),
+                        file.positive("num_layers"),
+                        file.positive("attention_head_dim"),
+                        file.positive("num_attention_heads"),
+                        file.positive("joint_attention_dim"),
+                        file.positive("pooled_projection_dim"),
+                        file.positive("pos_embed_max_size"),
+                        file.has("qk_norm"));
+        if (file.positive("caption_projection_dim") != config.width()) {
+            throw file.invalid(
+                    "'caption_projection_dim' must be num_attention_heads x attention_head_dim = "
+                            + config.width());
+        }
+        if (config.sampleSize % config.patch != 0
+                || config.sampleSize / config.patch > config.grid) {
+            throw file.invalid(
+                    "'sample_size' must be a multiple of 'patch_size' and fit"
+                            + " 'pos_embed_max_size'");
+        }
+        return config;
+    }
+
+    /** Returns the size of the hidden states. */
+    public int width() {
+        return heads * headWidth;
+    }
+
+    /** Returns the number of values of a patch of the latents. */
+    public int patchValues() {
+        return inChannels * patch * patch;
+    }
+
+    /** Returns the largest height and width of latents. */
+    public int maxSide() {
+        return grid * patch;
+    }
+
+    /** Returns how many vectors of the hidden size modulate one row in one step. */
+    int modulationVectors() {
+        return (layers - 1) * JOINT_VECTORS + LAST_VECTORS + FINAL_VECTORS;
+    }
+
+    /** Shift, scale and gate, for attention and feed-forward, for pictures and text. */
+    static final int JOINT_VECTORS = 12;
+
+    /** The last block reads the text but does not change it. */
+    static final int LAST_VECTORS = 8;
+
+    /** Shift and scale before the output projection. */
+    static final int FINAL_VECTORS = 2;
+}

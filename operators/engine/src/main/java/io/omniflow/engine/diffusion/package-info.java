@@ -1,0 +1,2 @@
+/** Diffusion transformers and their samplers. */
+package io.omniflow.engine.diffusion;
