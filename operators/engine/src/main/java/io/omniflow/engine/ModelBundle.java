@@ -1,0 +1,65 @@
+package io.omniflow.engine;
+
+import io.omniflow.engine.bundle.ConfigFile;
+import io.omniflow.engine.bundle.ContentHash;
+import io.omniflow.engine.sd3.Sd3Bundle;
+import java.nio.file.Path;
+
+/**
+ * What admission has to know of a model bundle, read without loading weights or native libraries.
+ *
+ * @param contentHash hex SHA-256 of everything that decides the output
+ * @param defaultWidth width in pixels when a request gives no size
+ * @param defaultHeight height in pixels when a request gives no size
+ * @param minSide smallest side in pixels
+ * @param maxSide largest side in pixels
+ * @param sizeMultiple every side is a multiple of this many pixels
+ * @param defaultSteps inference steps when a request gives none
+ * @param defaultGuidanceScale guidance when a request gives none
+ */
+public record ModelBundle(
+        String contentHash,
+        int defaultWidth,
+        int defaultHeight,
+        int minSide,
+        int maxSide,
+        int sizeMultiple,
+        int defaultSteps,
+        double defaultGuidanceScale) {
+
+    /**
+     * Reads a bundle's configuration and hashes its files.
+     *
+     * @param bundle directory in the diffusers layout
+     * @throws io.omniflow.core.error.InvalidModelException if a file is missing or malformed, or
+     *     the family is not supported; the message names the file
+     */
+    public static ModelBundle inspect(Path bundle) {
+        return of(read(bundle), ContentHash.of(bundle));
+    }
+
+    /** Reads the configuration of a bundle, choosing the family by its class name. */
+    static Sd3Bundle read(Path bundle) {
+        ConfigFile index = ConfigFile.read(bundle.resolve("model_index.json"));
+        String family = index.text("_class_name");
+        return switch (family) {
+            case "OmniflowStableDiffusion3Pipeline", "StableDiffusion3Pipeline" ->
+                    Sd3Bundle.read(bundle, index);
+            default -> throw index.invalid("'_class_name' is not supported: " + family);
+        };
+    }
+
+    private static ModelBundle of(Sd3Bundle bundle, String contentHash) {
+        int side = bundle.transformer().sampleSize();
+        int patch = bundle.transformer().patch();
+        return new ModelBundle(
+                contentHash,
+                side,
+                side,
+                patch,
+                bundle.transformer().maxSide(),
+                patch,
+                bundle.defaults().steps(),
+                bundle.defaults().guidanceScale());
+    }
+}

@@ -1,0 +1,28 @@
+package io.omniflow.engine;
+
+import ai.djl.Device;
+import io.omniflow.core.config.EngineConfig;
+import io.omniflow.engine.bundle.ContentHash;
+import io.omniflow.engine.sd3.Sd3Bundle;
+import io.omniflow.engine.sd3.Sd3StepModel;
+import java.nio.file.Path;
+
+/** Loads step models. */
+public final class StepModels {
+
+    private StepModels() {}
+
+    /**
+     * Loads a bundle to a device. Weights are shared, through the JVM's registry, with every model
+     * of the same content on the same device, and outlive the model for a while.
+     *
+     * @param bundle directory in the diffusers layout
+     * @return a model for the calling thread, which closes it
+     * @throws io.omniflow.core.error.InvalidModelException if a file is missing or malformed, or
+     *     the family is not supported; the message names the file
+     */
+    public static StepModel<?> load(Path bundle, Device device, EngineConfig config) {
+        Sd3Bundle parts = ModelBundle.read(bundle);
+        return Sd3StepModel.load(parts, ContentHash.of(bundle), device, config);
+    }
+}

@@ -1,0 +1,2 @@
+/** Pictures: from latents to pixels to PNG. */
+package io.omniflow.engine.image;

@@ -1,0 +1,130 @@
+package io.omniflow.engine.sd3;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.omniflow.core.error.CacheException;
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.error.InvalidRequestException;
+import io.omniflow.core.generation.HostTensor;
+import io.omniflow.core.generation.Snapshot;
+import io.omniflow.core.request.GenerationParams;
+import io.omniflow.engine.diffusion.Conditioning;
+import io.omniflow.engine.diffusion.Schedule;
+import io.omniflow.engine.text.TextEmbedding;
+import io.omniflow.engine.text.TokenizedPrompt;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Starts generations: checks the request, encodes the prompt, draws or restores the latents. */
+final class Sd3Starter {
+
+    /** Name of the latents in a snapshot. */
+    static final String LATENTS = "latents";
+
+    private final Sd3Model model;
+    private final Sd3Bundle bundle;
+
+    Sd3Starter(Sd3Model model, Sd3Bundle bundle) {
+        this.model = model;
+        this.bundle = bundle;
+    }
+
+    Sd3Generation begin(GenerationParams params, @Nullable Snapshot from) {
+        check(params);
+        NDManager manager = NDManager.newBaseManager(model.device(), "PyTorch");
+        Sd3Generation generation = null;
+        try {
+            generation = begin(manager, params, from);
+            return generation;
+        } finally {
+            if (generation == null) {
+                manager.close();
+            }
+        }
+    }
+
+    private Sd3Generation begin(
+            NDManager manager, GenerationParams params, @Nullable Snapshot from) {
+        List<String> warnings = new ArrayList<>();
+        Schedule schedule = bundle.scheduler().schedule(params.steps());
+        TextEmbedding text = model.text().encode(manager, tokenize(params, warnings));
+        Conditioning conditioning =
+                model.transformer()
+                        .condition(
+                                manager,
+                                text.hidden(),
+                                text.pooled(),
+                                schedule.timesteps(),
+                                params.height(),
+                                params.width());
+        text.hidden().close();
+        long[] shape = {1, bundle.transformer().inChannels(), params.height(), params.width()};
+        NDArray latents =
+                from == null
+                        ? noise(manager, params.seed(), shape)
+                        : restore(manager, from, shape, schedule.steps());
+        int step = from == null ? 0 : from.step();
+        return new Sd3Generation(manager, params, schedule, conditioning, warnings, latents, step);
+    }
+
+    /** Returns the rows of the branches: what to avoid first, if it has any weight. */
+    private long[][] tokenize(GenerationParams params, List<String> warnings) {
+        List<long[]> rows = new ArrayList<>();
+        if (params.usesGuidance()) {
+            TokenizedPrompt negative = model.tokenizer().encode(params.negativePrompt());
+            warnings.addAll(negative.warnings());
+            rows.add(negative.ids());
+        }
+        TokenizedPrompt prompt = model.tokenizer().encode(params.prompt());
+        warnings.addAll(prompt.warnings());
+        rows.add(prompt.ids());
+        return rows.toArray(long[][]::new);
+    }
+
+    private NDArray noise(NDManager manager, long seed, long[] shape) {
+        NDArray noise = model.kernels().randn(manager, seed, shape);
+        return noise.toDevice(model.device(), false);
+    }
+
+    private static NDArray restore(NDManager manager, Snapshot from, long[] shape, int steps) {
+        HostTensor latents = from.tensors().get(LATENTS);
+        if (latents == null || !Arrays.equals(latents.shape(), shape) || from.step() > steps) {
+            throw new CacheException(
+                    ErrorCode.INVALID_CACHE_ENTRY,
+                    String.format(
+                            "a snapshot at step %d with %s does not fit %d steps of %s",
+                            from.step(), from.tensors(), steps, Arrays.toString(shape)));
+        }
+        return manager.create(latents.toFloats(), new Shape(shape));
+    }
+
+    private void check(GenerationParams params) {
+        checkSide("width", params.width());
+        checkSide("height", params.height());
+        if (params.steps() < 1) {
+            throw new InvalidRequestException(
+                    ErrorCode.INVALID_STEPS,
+                    "steps is " + params.steps() + ", expected at least 1");
+        }
+        if (!Double.isFinite(params.guidanceScale())) {
+            throw new InvalidRequestException(
+                    ErrorCode.INVALID_GUIDANCE,
+                    "guidance_scale is " + params.guidanceScale() + ", expected a finite number");
+        }
+    }
+
+    private void checkSide(String name, int pixels) {
+        int patch = bundle.transformer().patch();
+        int max = bundle.transformer().maxSide();
+        if (pixels < patch || pixels > max || pixels % patch != 0) {
+            throw new InvalidRequestException(
+                    ErrorCode.INVALID_SIZE,
+                    String.format(
+                            "%s is %d, expected a multiple of %d up to %d",
+                            name, pixels, patch, max));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Stable Diffusion 3 in pixel space: one text encoder, no autoencoder. */
+package io.omniflow.engine.sd3;
