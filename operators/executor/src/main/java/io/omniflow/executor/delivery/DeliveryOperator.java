@@ -1,0 +1,188 @@
+package io.omniflow.executor.delivery;
+
+import io.omniflow.core.config.DeliveryConfig;
+import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.result.TaskOutcome;
+import io.omniflow.executor.record.OutboundRecord;
+import io.omniflow.executor.record.SideOutputs;
+import io.omniflow.executor.state.SavepointHold;
+import io.omniflow.executor.wire.EventEncoder;
+import io.omniflow.executor.wire.ResultEncoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Makes one result of the images of a request. Its input is keyed by request id ({@link
+ * RequestIdSelector}).
+ *
+ * <p>A request of one image passes straight through. The images of others wait in keyed state until
+ * the last has ended, but at most for the request timeout after the first: images that have not
+ * ended by then are reported as failed. Once the result is out, further outcomes of the request are
+ * dropped for as long as the request timeout.
+ *
+ * <p>With events on, the end of each image is told on {@link SideOutputs#EVENTS}.
+ */
+public final class DeliveryOperator extends AbstractStreamOperator<OutboundRecord>
+        implements OneInputStreamOperator<TaskOutcome, OutboundRecord>,
+                Triggerable<String, VoidNamespace> {
+
+    private static final long serialVersionUID = 1L;
+
+    // -- configuration
+    private final long requestTimeoutMs;
+    private final boolean events;
+
+    // -- runtime
+    private transient MapState<Integer, TaskOutcome> outcomes;
+    private transient ValueState<Long> doneUntil;
+    private transient InternalTimerService<VoidNamespace> timers;
+    private transient SavepointHold hold;
+    private transient ResultEncoder results;
+    private transient EventEncoder eventEncoder;
+    private transient DeliveryMetrics metrics;
+
+    /** Creates the operator. */
+    public DeliveryOperator(DeliveryConfig config, boolean events) {
+        Objects.requireNonNull(config, "config");
+        this.requestTimeoutMs = config.requestTimeoutMs();
+        this.events = events;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        outcomes = context.getKeyedStateStore().getMapState(DeliveryState.OUTCOMES);
+        doneUntil = context.getKeyedStateStore().getState(DeliveryState.DONE_UNTIL);
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        timers = getInternalTimerService("request-timeout", VoidNamespaceSerializer.INSTANCE, this);
+        hold = new SavepointHold();
+        results = new ResultEncoder();
+        eventEncoder = new EventEncoder();
+        metrics = new DeliveryMetrics(getMetricGroup());
+    }
+
+    @Override
+    public void processElement(StreamRecord<TaskOutcome> element) throws Exception {
+        TaskOutcome outcome = element.getValue();
+        if (outcome.task().count() == 1) {
+            ended(outcome);
+            deliver(List.of(outcome));
+        } else {
+            join(outcome);
+        }
+    }
+
+    @Override
+    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+        Long until = doneUntil.value();
+        if (until != null) {
+            if (timer.getTimestamp() >= until) {
+                doneUntil.clear();
+            }
+            return;
+        }
+        List<TaskOutcome> ended = joined();
+        if (!ended.isEmpty()) {
+            metrics.timedOut();
+            finish(MissingImages.fill(ended, requestTimeoutMs));
+        }
+    }
+
+    @Override
+    public void onEventTime(InternalTimer<String, VoidNamespace> timer) {
+        throw new IllegalStateException("the job has no event time");
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        hold.beforeBarrier(checkpointId);
+        super.prepareSnapshotPreBarrier(checkpointId);
+    }
+
+    @Override
+    public OperatorSnapshotFutures snapshotState(
+            long checkpointId,
+            long timestamp,
+            CheckpointOptions options,
+            CheckpointStreamFactory factory)
+            throws Exception {
+        hold.onSnapshot(checkpointId, options);
+        return super.snapshotState(checkpointId, timestamp, options, factory);
+    }
+
+    @Override
+    public void notifyCheckpointAborted(long checkpointId) throws Exception {
+        super.notifyCheckpointAborted(checkpointId);
+        hold.onAborted(checkpointId);
+    }
+
+    private void join(TaskOutcome outcome) throws Exception {
+        int index = outcome.task().id().index();
+        if (doneUntil.value() != null || outcomes.contains(index)) {
+            metrics.dropped();
+            return;
+        }
+        if (outcomes.isEmpty()) {
+            timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, now() + requestTimeoutMs);
+        }
+        ended(outcome);
+        outcomes.put(index, outcome);
+        List<TaskOutcome> ended = joined();
+        if (ended.size() == outcome.task().count()) {
+            finish(ended);
+        }
+    }
+
+    private List<TaskOutcome> joined() throws Exception {
+        List<TaskOutcome> joined = new ArrayList<>();
+        outcomes.values().forEach(joined::add);
+        return joined;
+    }
+
+    /** Delivers a joined request and remembers that, until a timer of its own. */
+    private void finish(List<TaskOutcome> all) throws Exception {
+        outcomes.clear();
+        long until = now() + requestTimeoutMs;
+        doneUntil.update(until);
+        timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, until);
+        deliver(all);
+    }
+
+    private void ended(TaskOutcome outcome) {
+        metrics.ended(outcome);
+        if (events) {
+            OutboundRecord event = eventEncoder.finished(outcome.task(), outcome.status(), now());
+            hold.emit(() -> output.collect(SideOutputs.EVENTS, new StreamRecord<>(event)));
+        }
+    }
+
+    private void deliver(List<TaskOutcome> all) {
+        GenerationTask task = all.get(0).task();
+        OutboundRecord result = results.encode(all, now());
+        metrics.delivered(Math.max(0, now() - task.createdMs()));
+        hold.emit(() -> output.collect(new StreamRecord<>(result)));
+    }
+
+    private long now() {
+        return getProcessingTimeService().getCurrentProcessingTime();
+    }
+}

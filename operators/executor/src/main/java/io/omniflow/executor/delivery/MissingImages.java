@@ -1,0 +1,68 @@
+package io.omniflow.executor.delivery;
+
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.request.GenerationParams;
+import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.TaskId;
+import io.omniflow.core.result.TaskError;
+import io.omniflow.core.result.TaskOutcome;
+import io.omniflow.core.result.TaskStatus;
+import io.omniflow.core.result.TaskTimings;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Stands in for the images of a request that did not end in time. */
+final class MissingImages {
+
+    private MissingImages() {}
+
+    /** Returns what has ended and, for each other image of the request, that it timed out. */
+    static List<TaskOutcome> fill(List<TaskOutcome> ended, long timeoutMs) {
+        Set<Integer> present = new HashSet<>();
+        ended.forEach(outcome -> present.add(outcome.task().id().index()));
+        GenerationTask sibling = ended.get(0).task();
+        TaskError error =
+                new TaskError(
+                        ErrorCode.REQUEST_TIMEOUT,
+                        "the image was not ready "
+                                + timeoutMs
+                                + " ms after the first one of its request");
+        List<TaskOutcome> all = new ArrayList<>(ended);
+        for (int index = 0; index < sibling.count(); index++) {
+            if (!present.contains(index)) {
+                all.add(
+                        TaskOutcome.failed(
+                                at(index, sibling), TaskStatus.FAILED, error, TaskTimings.NONE));
+            }
+        }
+        return all;
+    }
+
+    /** Derives a task from one of the same request; only admission can tell its fingerprint. */
+    private static GenerationTask at(int index, GenerationTask sibling) {
+        GenerationParams params = sibling.params();
+        return new GenerationTask(
+                new TaskId(sibling.id().requestId(), index),
+                sibling.count(),
+                sibling.model(),
+                sibling.modelRevision(),
+                new GenerationParams(
+                        params.prompt(),
+                        params.negativePrompt(),
+                        params.width(),
+                        params.height(),
+                        params.steps(),
+                        params.guidanceScale(),
+                        params.seed() - sibling.id().index() + index),
+                sibling.priority(),
+                sibling.tenant(),
+                sibling.deadlineMs(),
+                sibling.createdMs(),
+                "",
+                sibling.requestFingerprint(),
+                sibling.cacheKey(),
+                sibling.headers());
+    }
+}
