@@ -1,5 +1,6 @@
 package io.omniflow.job.config;
 
+import io.omniflow.engine.ModelBundle;
 import java.nio.file.Path;
 
 /** Reads what admission has to know of a model without loading its weights. */
@@ -7,5 +8,5 @@ import java.nio.file.Path;
 interface BundleInspector {
 
     /** Returns the facts of a bundle; a missing or malformed one is refused. */
-    BundleFacts inspect(Path bundle);
+    ModelBundle inspect(Path bundle);
 }

@@ -3,6 +3,7 @@ package io.omniflow.job.config;
 import io.omniflow.core.config.DeliveryConfig;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.config.OmniConfig;
+import io.omniflow.engine.ModelBundle;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -20,7 +21,7 @@ public final class DeploymentReader {
 
     /** Creates a reader that knows the bundles of the engine. */
     public DeploymentReader() {
-        this(new EngineBundles(), System.getenv());
+        this(ModelBundle::inspect, System.getenv());
     }
 
     DeploymentReader(BundleInspector bundles, Map<String, String> environment) {
@@ -65,13 +66,7 @@ public final class DeploymentReader {
         return new KafkaConfig(
                 KafkaSettings.BOOTSTRAP_SERVERS.read(all),
                 KafkaSettings.GROUP_ID.read(all),
-                new KafkaConfig.Topics(
-                        KafkaSettings.REQUESTS.read(all),
-                        KafkaSettings.CONTROL.read(all),
-                        KafkaSettings.RESULTS.read(all),
-                        KafkaSettings.EVENTS.read(all),
-                        KafkaSettings.CACHE.read(all),
-                        KafkaSettings.DEAD_LETTERS.read(all)),
+                KafkaSettings.topics(all),
                 KafkaSettings.CREATE_TOPICS.read(all),
                 KafkaSettings.PARTITIONS.read(all),
                 DeliverySettings.GUARANTEE.read(all),

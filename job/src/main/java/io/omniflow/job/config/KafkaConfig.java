@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
 
 /**
  * How the job reaches Kafka.
@@ -58,6 +59,11 @@ public record KafkaConfig(
             String events,
             String cache,
             String deadLetters) {
+
+        /** Returns the names of a deployment that gives none. */
+        public static Topics defaults() {
+            return KafkaSettings.topics(new Configuration());
+        }
 
         /** Returns all names. */
         public List<String> names() {

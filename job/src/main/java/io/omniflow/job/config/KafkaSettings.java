@@ -89,6 +89,17 @@ final class KafkaSettings {
 
     private KafkaSettings() {}
 
+    /** Returns the names of the topics. */
+    static KafkaConfig.Topics topics(Configuration config) {
+        return new KafkaConfig.Topics(
+                REQUESTS.read(config),
+                CONTROL.read(config),
+                RESULTS.read(config),
+                EVENTS.read(config),
+                CACHE.read(config),
+                DEAD_LETTERS.read(config));
+    }
+
     /** Returns the properties that go to every client. */
     static Map<String, String> clientProperties(Configuration config) {
         return config.toMap().entrySet().stream()

@@ -2,6 +2,7 @@ package io.omniflow.job.config;
 
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.request.ModelSpec;
+import io.omniflow.engine.ModelBundle;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -52,11 +53,11 @@ final class StageReader {
 
     private ModelSpec model(String name, StageSettings settings) {
         Path bundle = paths.resolve(settings.bundle, settings.bundle.read(config));
-        BundleFacts facts = bundles.inspect(bundle);
+        ModelBundle facts = bundles.inspect(bundle);
         int maxSteps = settings.maxSteps.read(config);
         return new ModelSpec(
                 name,
-                facts.revision(),
+                facts.contentHash(),
                 bundle.toString(),
                 facts.defaultWidth(),
                 facts.defaultHeight(),

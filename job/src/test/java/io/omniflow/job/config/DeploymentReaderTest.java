@@ -7,6 +7,7 @@ import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.scheduling.SchedulerType;
+import io.omniflow.engine.ModelBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DeploymentReaderTest {
 
-    private static final BundleFacts FACTS = new BundleFacts("abc", 32, 32, 16, 64, 2, 20, 4.0);
+    private static final ModelBundle FACTS = new ModelBundle("abc", 32, 32, 16, 64, 2, 20, 4.0);
 
     private static final String MINIMAL =
             """
