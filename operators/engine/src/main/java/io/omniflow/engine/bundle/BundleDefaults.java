@@ -6,8 +6,8 @@ import java.nio.file.Path;
 /**
  * What {@code omniflow.json} says in a bundle; the file is optional, and so is each field.
  *
- * @param steps {@code num_inference_steps}: steps when a request gives none
- * @param guidanceScale {@code guidance_scale}: guidance when a request gives none
+ * @param steps {@code default_steps}: steps when a request gives none
+ * @param guidanceScale {@code default_guidance_scale}: guidance when a request gives none
  */
 public record BundleDefaults(int steps, double guidanceScale) {
 
@@ -22,7 +22,7 @@ public record BundleDefaults(int steps, double guidanceScale) {
         }
         ConfigFile file = ConfigFile.read(path);
         return new BundleDefaults(
-                file.positive("num_inference_steps", REFERENCE.steps),
-                file.number("guidance_scale", REFERENCE.guidanceScale));
+                file.positive("default_steps", REFERENCE.steps),
+                file.number("default_guidance_scale", REFERENCE.guidanceScale));
     }
 }

@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -21,6 +22,12 @@ import java.util.stream.Stream;
 public final class ContentHash {
 
     private static final int BUFFER_BYTES = 1 << 16;
+
+    /** Others at the root, such as a training report, decide nothing. */
+    private static final Set<String> ROOT_FILES = Set.of("model_index.json", "omniflow.json");
+
+    /** Configurations, weights and vocabularies of the components. */
+    private static final List<String> ENDINGS = List.of(".json", ".safetensors", ".txt");
 
     private ContentHash() {}
 
@@ -58,9 +65,10 @@ public final class ContentHash {
     }
 
     private static boolean decidesOutput(String name) {
-        return name.endsWith(".json")
-                || name.endsWith(".safetensors")
-                || name.startsWith("tokenizer/") && name.endsWith(".txt");
+        if (!name.contains("/")) {
+            return ROOT_FILES.contains(name);
+        }
+        return ENDINGS.stream().anyMatch(name::endsWith);
     }
 
     private static void add(MessageDigest digest, String name, Path path) throws IOException {

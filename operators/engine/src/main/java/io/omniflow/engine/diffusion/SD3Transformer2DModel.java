@@ -88,22 +88,14 @@ public final class SD3Transformer2DModel implements AutoCloseable {
             modulations.add(member.conditioning().modulation(member.step()));
         }
         NDArray mod = join(owner, modulations);
-        NDArray pictures = embed(owner, members);
-        NDArray context = join(owner, texts);
-        int last = blocks.size() - 1;
-        for (int i = 0; i < last; i++) {
-            List<NDArray> next = joint(owner, pictures, context, mod, i);
-            pictures.close();
-            context.close();
-            pictures = next.get(0);
-            context = next.get(1);
-        }
-        try (Call call = kernels.call("joint_last")) {
-            call.with(pictures).with(context).with(mod).with(offset(last));
-            pictures = call.with(blocks.get(last)).with(config.heads()).array(owner);
+        Streams streams = new Streams(embed(owner, members), join(owner, texts));
+        for (int i = 0; i < blocks.size(); i++) {
+            Streams next = block(owner, streams, mod, i);
+            streams.close();
+            streams = next;
         }
         long[] shape = members.get(0).latents().getShape().getShape();
-        return output(owner, pictures, mod, shape[2], shape[3]);
+        return unpatch(owner, project(owner, streams.pictures(), mod), shape[2], shape[3]);
     }
 
     @Override
@@ -112,7 +104,7 @@ public final class SD3Transformer2DModel implements AutoCloseable {
         List.of(embed, text, modulation, project).forEach(Parameters::close);
     }
 
-    private NDArray embed(NDManager owner, List<Sd3Member> members) {
+    NDArray embed(NDManager owner, List<Sd3Member> members) {
         List<NDArray> latents = members.stream().map(Sd3Member::latents).toList();
         long[] rows = members.stream().mapToLong(m -> m.conditioning().branches()).toArray();
         try (Call call = kernels.call("embed")) {
@@ -125,21 +117,28 @@ public final class SD3Transformer2DModel implements AutoCloseable {
         }
     }
 
-    private List<NDArray> joint(
-            NDManager owner, NDArray pictures, NDArray context, NDArray mod, int block) {
-        try (Call call = kernels.call("joint")) {
-            call.with(pictures).with(context).with(mod).with(offset(block));
-            return call.with(blocks.get(block)).with(config.heads()).tuple(owner);
+    /** Runs one block; the last one passes no text on. */
+    Streams block(NDManager owner, Streams in, NDArray mod, int index) {
+        boolean last = index == blocks.size() - 1;
+        try (Call call = kernels.call(last ? "joint_last" : "joint")) {
+            call.with(in.pictures()).with(in.text()).with(mod).with(offset(index));
+            call.with(blocks.get(index)).with(config.heads());
+            if (last) {
+                return new Streams(call.array(owner), null);
+            }
+            List<NDArray> out = call.tuple(owner);
+            return new Streams(out.get(0), out.get(1));
         }
     }
 
-    private NDArray output(
-            NDManager owner, NDArray pictures, NDArray mod, long height, long width) {
-        NDArray patches;
-        long offset = offset(config.layers() - 1) + (long) Sd3Config.LAST_VECTORS * config.width();
+    NDArray project(NDManager owner, NDArray pictures, NDArray mod) {
+        long offset = offset(blocks.size() - 1) + (long) Sd3Config.LAST_VECTORS * config.width();
         try (Call call = kernels.call("project")) {
-            patches = call.with(pictures).with(mod).with(offset).with(project).array(owner);
+            return call.with(pictures).with(mod).with(offset).with(project).array(owner);
         }
+    }
+
+    private NDArray unpatch(NDManager owner, NDArray patches, long height, long width) {
         try (Call call = kernels.call("unpatch")) {
             return call.with(patches)
                     .with(height / config.patch())
