@@ -1,0 +1,186 @@
+package io.omniflow.executor.state;
+
+import io.omniflow.core.cache.CacheEntry;
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.generation.HostTensor;
+import io.omniflow.core.generation.Output;
+import io.omniflow.core.generation.Snapshot;
+import io.omniflow.core.request.GenerationParams;
+import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.Priority;
+import io.omniflow.core.request.TaskId;
+import io.omniflow.core.result.CacheReport;
+import io.omniflow.core.result.TaskError;
+import io.omniflow.core.result.TaskOutcome;
+import io.omniflow.core.result.TaskStatus;
+import io.omniflow.core.result.TaskTimings;
+import io.omniflow.executor.record.AdmittedTask;
+import io.omniflow.executor.record.InFlight;
+import io.omniflow.executor.record.InboundRecord;
+import io.omniflow.executor.record.OutboundRecord;
+import io.omniflow.executor.record.QueuedTask;
+import io.omniflow.executor.record.RecordHeader;
+import io.omniflow.executor.record.RememberedId;
+import io.omniflow.executor.record.WorkerCommand;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Values of every type with a codec, from a seed. Text has all planes, and nulls are common. */
+final class RandomValues {
+
+    private final Random random;
+
+    RandomValues(long seed) {
+        random = new Random(seed);
+    }
+
+    Map<Class<?>, Supplier<?>> byType() {
+        Map<Class<?>, Supplier<?>> suppliers = new LinkedHashMap<>();
+        suppliers.put(AdmittedTask.class, () -> new AdmittedTask(task(), nullable(inbound())));
+        suppliers.put(CacheEntry.class, this::cacheEntry);
+        suppliers.put(InFlight.class, this::inFlight);
+        suppliers.put(InboundRecord.class, this::inbound);
+        suppliers.put(OutboundRecord.class, this::outbound);
+        suppliers.put(TaskOutcome.class, this::outcome);
+        suppliers.put(Output.class, this::output);
+        suppliers.put(QueuedTask.class, () -> new QueuedTask(task(), number(), number()));
+        suppliers.put(
+                RememberedId.class, () -> new RememberedId(text(), number(), number(), number()));
+        suppliers.put(Snapshot.class, this::snapshot);
+        suppliers.put(GenerationTask.class, this::task);
+        suppliers.put(TaskId.class, this::taskId);
+        suppliers.put(WorkerCommand.class, this::command);
+        return suppliers;
+    }
+
+    private CacheEntry cacheEntry() {
+        return new CacheEntry(
+                text(), text(), text(), text(), text(), number(), random.nextInt(), output());
+    }
+
+    private InFlight inFlight() {
+        return new InFlight(
+                command(), nullable(snapshot()), number(), random.nextInt(), random.nextInt());
+    }
+
+    private InboundRecord inbound() {
+        return new InboundRecord(
+                text(), random.nextInt(), number(), number(), bytes(), bytes(), headers());
+    }
+
+    private OutboundRecord outbound() {
+        return new OutboundRecord(bytes(), bytes(), headers(), number());
+    }
+
+    private TaskOutcome outcome() {
+        TaskStatus status = one(TaskStatus.values());
+        boolean completed = status == TaskStatus.COMPLETED;
+        return new TaskOutcome(
+                task(),
+                status,
+                completed ? output() : null,
+                completed ? null : new TaskError(one(ErrorCode.values()), text()),
+                new TaskTimings(number(), number(), number(), number()),
+                new CacheReport(one(CacheReport.Kind.values()), random.nextInt(), text()),
+                random.nextInt(),
+                random.nextInt());
+    }
+
+    private Output output() {
+        byte[] data = new byte[random.nextInt(300)];
+        random.nextBytes(data);
+        return new Output(
+                data, text(), random.nextInt(), random.nextInt(), List.of(text(), text()));
+    }
+
+    private Snapshot snapshot() {
+        Map<String, HostTensor> tensors = new HashMap<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            long[] shape = {random.nextInt(3), 1 + random.nextInt(4)};
+            byte[] data = new byte[(int) (shape[0] * shape[1]) * Float.BYTES];
+            random.nextBytes(data);
+            tensors.put(text(), new HostTensor(shape, data));
+        }
+        return new Snapshot(random.nextInt(1000), tensors);
+    }
+
+    private GenerationTask task() {
+        Map<String, String> headers = new HashMap<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            headers.put(text(), text());
+        }
+        return new GenerationTask(
+                taskId(),
+                random.nextInt(),
+                text(),
+                text(),
+                new GenerationParams(
+                        text(),
+                        text(),
+                        random.nextInt(),
+                        random.nextInt(),
+                        random.nextInt(),
+                        Double.longBitsToDouble(random.nextLong()),
+                        number()),
+                one(Priority.values()),
+                text(),
+                number(),
+                number(),
+                text(),
+                text(),
+                text(),
+                headers);
+    }
+
+    private TaskId taskId() {
+        return new TaskId(text(), random.nextInt(Integer.MAX_VALUE));
+    }
+
+    private WorkerCommand command() {
+        return new WorkerCommand(
+                one(WorkerCommand.Kind.values()), random.nextInt(), task(), number(), number());
+    }
+
+    private List<RecordHeader> headers() {
+        List<RecordHeader> headers = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            headers.add(new RecordHeader(text(), bytes()));
+        }
+        return headers;
+    }
+
+    private byte @Nullable [] bytes() {
+        byte[] bytes = new byte[random.nextInt(100)];
+        random.nextBytes(bytes);
+        return nullable(bytes);
+    }
+
+    private String text() {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(20); i > 0; i--) {
+            int point = random.nextInt(Character.MAX_CODE_POINT + 1);
+            boolean surrogate =
+                    point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+            text.appendCodePoint(surrogate ? 'x' : point);
+        }
+        return text.toString();
+    }
+
+    private long number() {
+        return random.nextInt(4) == 0 ? random.nextInt(3) - 1 : random.nextLong();
+    }
+
+    private <T> @Nullable T nullable(T value) {
+        return random.nextInt(3) == 0 ? null : value;
+    }
+
+    private <T> T one(T[] values) {
+        return values[random.nextInt(values.length)];
+    }
+}
