@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Asks the broker, before a job is submitted, for everything that would fail it later. */
@@ -139,9 +140,32 @@ public final class StartChecks {
         }
     }
 
-    private static long number(Admin admin, ConfigResource resource, String key) {
-        return Long.parseLong(
-                get(admin.describeConfigs(List.of(resource)).all()).get(resource).get(key).value());
+    /** Asks again for a while: a broker may not know yet of a topic that was just created. */
+    private long number(Admin admin, ConfigResource resource, String key) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                return Long.parseLong(
+                        await(admin.describeConfigs(List.of(resource)).all())
+                                .get(resource)
+                                .get(key)
+                                .value());
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
+                    throw refused("the Kafka broker refused a question: " + e.getCause());
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CoreModuleException(ErrorCode.INTERNAL, "interrupted while asking Kafka", e);
+        }
     }
 
     private static <T> T get(KafkaFuture<T> future) {
