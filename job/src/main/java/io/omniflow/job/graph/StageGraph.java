@@ -1,0 +1,126 @@
+package io.omniflow.job.graph;
+
+import io.omniflow.core.cache.CacheEntry;
+import io.omniflow.core.config.OmniConfig;
+import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.result.TaskOutcome;
+import io.omniflow.executor.admission.StageSelector;
+import io.omniflow.executor.cache.CacheEntryFunction;
+import io.omniflow.executor.cache.DitCacheOperator;
+import io.omniflow.executor.generation.GenerationOperatorFactory;
+import io.omniflow.executor.generation.StepModelFactory;
+import io.omniflow.executor.record.AdmittedTask;
+import io.omniflow.executor.record.InboundRecord;
+import io.omniflow.executor.record.OutboundRecord;
+import io.omniflow.executor.record.SideOutputs;
+import io.omniflow.executor.record.WorkerCommand;
+import io.omniflow.executor.scheduling.SchedulingOperatorFactory;
+import io.omniflow.executor.state.StreamTypes;
+import org.apache.flink.api.common.functions.Partitioner;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/** The boxes of one stage: scheduling, dit-cache, generation. */
+final class StageGraph {
+
+    private final SingleOutputStreamOperator<WorkerCommand> scheduling;
+    private final SingleOutputStreamOperator<CacheEntry> entries;
+    private final SingleOutputStreamOperator<WorkerCommand> ditCache;
+    private final SingleOutputStreamOperator<TaskOutcome> generation;
+
+    /** Adds the stage to the graph. */
+    StageGraph(
+            OmniConfig config,
+            StageConfig stage,
+            StepModelFactory models,
+            DataStream<AdmittedTask> tasks,
+            DataStream<InboundRecord> control,
+            DataStream<InboundRecord> cache) {
+        scheduling = schedule(config, stage, tasks, control);
+        entries = readEntries(stage, cache);
+        ditCache = lookUp(stage);
+        generation = generate(config, stage, models);
+    }
+
+    DataStream<TaskOutcome> outcomes() {
+        return generation.union(
+                scheduling.getSideOutput(SideOutputs.OUTCOMES),
+                ditCache.getSideOutput(SideOutputs.OUTCOMES));
+    }
+
+    DataStream<OutboundRecord> events() {
+        return scheduling
+                .getSideOutput(SideOutputs.EVENTS)
+                .union(generation.getSideOutput(SideOutputs.EVENTS));
+    }
+
+    DataStream<OutboundRecord> deadLetters() {
+        return scheduling
+                .getSideOutput(SideOutputs.DEAD_LETTERS)
+                .union(entries.getSideOutput(SideOutputs.DEAD_LETTERS));
+    }
+
+    DataStream<OutboundRecord> cacheEntries() {
+        return generation.getSideOutput(SideOutputs.CACHE_ENTRIES);
+    }
+
+    private static SingleOutputStreamOperator<WorkerCommand> schedule(
+            OmniConfig config,
+            StageConfig stage,
+            DataStream<AdmittedTask> tasks,
+            DataStream<InboundRecord> control) {
+        String uid = Uids.scheduling(stage.name());
+        return tasks.filter(new StageSelector(stage.name()))
+                .uid(Uids.selection(stage.name()))
+                .name(Uids.selection(stage.name()))
+                .keyBy(admitted -> admitted.task().model(), Types.STRING)
+                .connect(control)
+                .transform(
+                        uid,
+                        StreamTypes.COMMAND,
+                        new SchedulingOperatorFactory(stage, config.events()))
+                .uid(uid)
+                .setParallelism(1)
+                .setMaxParallelism(1);
+    }
+
+    private static SingleOutputStreamOperator<CacheEntry> readEntries(
+            StageConfig stage, DataStream<InboundRecord> cache) {
+        String uid = Uids.cacheEntries(stage.name());
+        return cache.process(new CacheEntryFunction(), StreamTypes.CACHE_ENTRY).uid(uid).name(uid);
+    }
+
+    private SingleOutputStreamOperator<WorkerCommand> lookUp(StageConfig stage) {
+        String uid = Uids.ditCache(stage.name());
+        return scheduling
+                .keyBy(command -> command.task().cacheKey(), Types.STRING)
+                .connect(entries.keyBy(CacheEntry::key, Types.STRING))
+                .transform(uid, StreamTypes.COMMAND, new DitCacheOperator(stage))
+                .uid(uid)
+                .setParallelism(stage.cacheParallelism());
+    }
+
+    private SingleOutputStreamOperator<TaskOutcome> generate(
+            OmniConfig config, StageConfig stage, StepModelFactory models) {
+        String uid = Uids.generation(stage.name());
+        return ditCache.partitionCustom(new ToItsWorker(), WorkerCommand::worker)
+                .transform(
+                        uid,
+                        StreamTypes.OUTCOME,
+                        new GenerationOperatorFactory(config, stage, models))
+                .uid(uid)
+                .setParallelism(stage.parallelism());
+    }
+
+    /** Scheduling has named the worker. */
+    private static final class ToItsWorker implements Partitioner<Integer> {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public int partition(Integer worker, int workers) {
+            return worker;
+        }
+    }
+}
