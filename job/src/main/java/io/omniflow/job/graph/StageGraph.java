@@ -5,7 +5,6 @@ import io.omniflow.core.config.OmniConfig;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.executor.admission.StageSelector;
-import io.omniflow.executor.cache.CacheEntryFunction;
 import io.omniflow.executor.cache.DitCacheOperator;
 import io.omniflow.executor.generation.GenerationOperatorFactory;
 import io.omniflow.executor.generation.StepModelFactory;
@@ -25,7 +24,6 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 final class StageGraph {
 
     private final SingleOutputStreamOperator<WorkerCommand> scheduling;
-    private final SingleOutputStreamOperator<CacheEntry> entries;
     private final SingleOutputStreamOperator<WorkerCommand> ditCache;
     private final SingleOutputStreamOperator<TaskOutcome> generation;
 
@@ -36,10 +34,9 @@ final class StageGraph {
             StepModelFactory models,
             DataStream<AdmittedTask> tasks,
             DataStream<InboundRecord> control,
-            DataStream<InboundRecord> cache) {
+            DataStream<CacheEntry> entries) {
         scheduling = schedule(config, stage, tasks, control);
-        entries = readEntries(stage, cache);
-        ditCache = lookUp(stage);
+        ditCache = lookUp(stage, entries);
         generation = generate(config, stage, models);
     }
 
@@ -56,9 +53,7 @@ final class StageGraph {
     }
 
     DataStream<OutboundRecord> deadLetters() {
-        return scheduling
-                .getSideOutput(SideOutputs.DEAD_LETTERS)
-                .union(entries.getSideOutput(SideOutputs.DEAD_LETTERS));
+        return scheduling.getSideOutput(SideOutputs.DEAD_LETTERS);
     }
 
     DataStream<OutboundRecord> cacheEntries() {
@@ -85,13 +80,8 @@ final class StageGraph {
                 .setMaxParallelism(1);
     }
 
-    private static SingleOutputStreamOperator<CacheEntry> readEntries(
-            StageConfig stage, DataStream<InboundRecord> cache) {
-        String uid = Uids.cacheEntries(stage.name());
-        return cache.process(new CacheEntryFunction(), StreamTypes.CACHE_ENTRY).uid(uid).name(uid);
-    }
-
-    private SingleOutputStreamOperator<WorkerCommand> lookUp(StageConfig stage) {
+    private SingleOutputStreamOperator<WorkerCommand> lookUp(
+            StageConfig stage, DataStream<CacheEntry> entries) {
         String uid = Uids.ditCache(stage.name());
         return scheduling
                 .keyBy(command -> command.task().cacheKey(), Types.STRING)

@@ -8,6 +8,8 @@ final class Uids {
 
     static final String ADMISSION = "admission";
     static final String CONTROL = "control";
+    static final String CACHE_ENTRIES = "cache-entries";
+    static final String CACHE_ENTRY_SIZE = "cache-entry-size";
     static final String DELIVERY = "delivery";
     static final String RESULT_SIZE = "result-size";
     static final String EVENT_SIZE = "event-size";
@@ -23,19 +25,11 @@ final class Uids {
         return stage + "-scheduling";
     }
 
-    static String cacheEntries(String stage) {
-        return stage + "-cache-entries";
-    }
-
     static String ditCache(String stage) {
         return stage + "-dit-cache";
     }
 
     static String generation(String stage) {
         return stage + "-generation";
-    }
-
-    static String cacheSize(String stage) {
-        return stage + "-cache-size";
     }
 }

@@ -78,9 +78,15 @@ public final class DitCacheOperator extends AbstractStreamOperator<WorkerCommand
     @Override
     public void processElement2(StreamRecord<CacheEntry> element) {
         CacheEntry entry = element.getValue();
-        if (entry.modelRevision().equals(config.model().revision())) {
+        if (isOurs(entry)) {
             cache.set(entry, now());
         }
+    }
+
+    /** The topic carries the entries of all models and of all their revisions. */
+    private boolean isOurs(CacheEntry entry) {
+        return entry.model().equals(config.name())
+                && entry.modelRevision().equals(config.model().revision());
     }
 
     private Optional<CacheEntry> lookup(GenerationTask task) {

@@ -1,8 +1,8 @@
 package io.omniflow.executor.generation;
 
 import io.omniflow.core.cache.CacheEntry;
+import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.request.GenerationTask;
-import io.omniflow.core.request.ModelSpec;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.executor.record.SideOutputs;
@@ -16,14 +16,14 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 final class GenerationEmitter {
 
     private final Output<StreamRecord<TaskOutcome>> output;
-    private final ModelSpec model;
+    private final StageConfig stage;
     private final boolean events;
     private final EventEncoder eventEncoder = new EventEncoder();
     private final CacheEntryEncoder cacheEncoder = new CacheEntryEncoder();
 
-    GenerationEmitter(Output<StreamRecord<TaskOutcome>> output, ModelSpec model, boolean events) {
+    GenerationEmitter(Output<StreamRecord<TaskOutcome>> output, StageConfig stage, boolean events) {
         this.output = output;
-        this.model = model;
+        this.stage = stage;
         this.events = events;
     }
 
@@ -40,23 +40,29 @@ final class GenerationEmitter {
 
     void completed(TaskOutcome outcome, long startedMs, long nowMs) {
         output.collect(new StreamRecord<>(outcome));
+        if (stage.cache().enabled()) {
+            cache(outcome, startedMs, nowMs);
+        }
+    }
+
+    void failed(TaskOutcome outcome) {
+        output.collect(new StreamRecord<>(outcome));
+    }
+
+    private void cache(TaskOutcome outcome, long startedMs, long nowMs) {
         GenerationTask task = outcome.task();
         CacheEntry entry =
                 new CacheEntry(
                         task.cacheKey(),
                         task.fingerprint(),
-                        model.name(),
-                        model.revision(),
+                        stage.name(),
+                        stage.model().revision(),
                         task.tenant(),
                         startedMs,
                         task.params().steps(),
                         outcome.output());
         output.collect(
                 SideOutputs.CACHE_ENTRIES, new StreamRecord<>(cacheEncoder.encode(entry, nowMs)));
-    }
-
-    void failed(TaskOutcome outcome) {
-        output.collect(new StreamRecord<>(outcome));
     }
 
     private void event(OutboundRecord record) {

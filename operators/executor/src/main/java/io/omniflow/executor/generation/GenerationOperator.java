@@ -111,7 +111,7 @@ final class GenerationOperator extends AbstractStreamOperator<TaskOutcome>
     public void open() throws Exception {
         super.open();
         hold = new SavepointHold();
-        emitter = new GenerationEmitter(output, config.model(), events);
+        emitter = new GenerationEmitter(output, config, events);
         metrics = new GenerationMetrics(getMetricGroup(), config);
         reporter = createReporter();
         loop = createLoop();

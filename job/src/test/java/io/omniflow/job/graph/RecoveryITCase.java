@@ -1,0 +1,119 @@
+package io.omniflow.job.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.omniflow.core.cache.DitCacheConfig;
+import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.request.GenerationParams;
+import io.omniflow.executor.generation.StepModelFactory;
+import io.omniflow.v1.GenerationEvent;
+import io.omniflow.v1.GenerationRequest;
+import io.omniflow.v1.GenerationResult;
+import io.omniflow.v1.Output;
+import io.omniflow.v1.Status;
+import io.omniflow.worker.testing.TestingModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a crash, a stop and a restore leave of the work in flight: everything, once. */
+class RecoveryITCase {
+
+    private static final int STEPS = 200;
+
+    @TempDir Path directory;
+
+    @Test
+    void generationsResumeFromTheirStepAfterACrashAndYieldTheSameOutputOnce() throws Exception {
+        try (TestingJob job = TestingJob.start(directory)) {
+            Path trigger = directory.resolve("crash");
+            job.submit(stage(), crashing(trigger), null);
+            for (int i = 0; i < 8; i++) {
+                job.send(request("r" + i, 1));
+            }
+            awaitCheckpointPastStep(job, 20);
+            Files.createFile(trigger);
+
+            Map<String, GenerationResult> results = job.awaitResults(8);
+            assertThat(job.restores()).isPositive();
+            assertThat(results.values()).allSatisfy(RecoveryITCase::assertRight);
+            assertThat(results.values())
+                    .anySatisfy(
+                            result -> {
+                                assertThat(result.getOutputs(0).getResumedFromStep()).isPositive();
+                                assertThat(result.getOutputs(0).getAttempt()).isPositive();
+                            });
+        }
+    }
+
+    @Test
+    void stoppingWithASavepointAndRestoringLosesAndDoublesNothing() throws Exception {
+        try (TestingJob job = TestingJob.start(directory)) {
+            StepModelFactory models = crashing(directory.resolve("crash"));
+            job.submit(stage(), models, null);
+            for (int i = 0; i < 12; i++) {
+                job.send(request("r" + i, 2));
+            }
+            awaitCheckpointPastStep(job, 10);
+            Path savepoint = job.stop();
+            job.send(request("while-down", 1));
+            job.submit(stage(), models, savepoint);
+
+            Map<String, GenerationResult> results = job.awaitResults(13);
+            assertThat(results.values()).allSatisfy(RecoveryITCase::assertRight);
+            assertThat(results.get("r3").getOutputsCount()).isEqualTo(2);
+            assertThat(results.values())
+                    .anySatisfy(
+                            result ->
+                                    assertThat(result.getOutputs(0).getResumedFromStep())
+                                            .isPositive());
+        }
+    }
+
+    private static void awaitCheckpointPastStep(TestingJob job, int step) {
+        await().atMost(TestingJob.PATIENCE)
+                .until(
+                        () ->
+                                job.events().stream()
+                                        .filter(GenerationEvent::hasProgress)
+                                        .anyMatch(event -> event.getProgress().getStep() > step));
+        long checkpoints = job.checkpoints();
+        await().atMost(TestingJob.PATIENCE).until(() -> job.checkpoints() >= checkpoints + 2);
+    }
+
+    private static void assertRight(GenerationResult result) {
+        assertThat(result.getStatus()).isEqualTo(Status.STATUS_COMPLETED);
+        for (Output output : result.getOutputsList()) {
+            GenerationParams params =
+                    new GenerationParams(
+                            "picture", "", 32, 32, STEPS, 2.5, 40 + output.getIndex());
+            assertThat(output.getSeed()).isEqualTo(params.seed());
+            assertThat(output.getData().toByteArray())
+                    .isEqualTo(TestingModel.expectedOutput(params));
+        }
+    }
+
+    private static StageConfig stage() {
+        DitCacheConfig off = new DitCacheConfig(false, 1_000_000, 1_000, 60_000);
+        return TestingJob.stage(2, 2, off);
+    }
+
+    private static StepModelFactory crashing(Path trigger) {
+        String path = trigger.toString();
+        return () -> new CrashingModel(20, path);
+    }
+
+    private static GenerationRequest request(String id, int n) {
+        return GenerationRequest.newBuilder()
+                .setId(id)
+                .setModel(TestingJob.MODEL)
+                .setPrompt("picture")
+                .setNumInferenceSteps(STEPS)
+                .setSeed(40)
+                .setN(n)
+                .build();
+    }
+}

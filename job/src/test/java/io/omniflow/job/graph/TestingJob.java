@@ -1,0 +1,231 @@
+package io.omniflow.job.graph;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.omniflow.core.cache.DitCacheConfig;
+import io.omniflow.core.config.DeliveryConfig;
+import io.omniflow.core.config.EngineConfig;
+import io.omniflow.core.config.OmniConfig;
+import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.request.ModelSpec;
+import io.omniflow.core.scheduling.SchedulerConfig;
+import io.omniflow.core.scheduling.SchedulerType;
+import io.omniflow.executor.generation.StepModelFactory;
+import io.omniflow.job.config.Guarantee;
+import io.omniflow.job.config.KafkaConfig;
+import io.omniflow.job.embedded.DataDirectory;
+import io.omniflow.job.embedded.EmbeddedBroker;
+import io.omniflow.job.embedded.EmbeddedFlink;
+import io.omniflow.job.kafka.KafkaEdges;
+import io.omniflow.job.kafka.StartChecks;
+import io.omniflow.job.kafka.TestingKafka;
+import io.omniflow.v1.GenerationEvent;
+import io.omniflow.v1.GenerationRequest;
+import io.omniflow.v1.GenerationResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole job on a real broker and a real cluster in this process, with a model of the test's
+ * own.
+ */
+final class TestingJob implements AutoCloseable {
+
+    static final String MODEL = "testing";
+    static final String REQUESTS = "it.requests";
+    static final String CONTROL = "it.control";
+    static final String RESULTS = "it.results";
+    static final String EVENTS = "it.events";
+    static final String CACHE = "it.cache";
+    static final String DEAD_LETTERS = "it.dead-letters";
+
+    static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private static final int SLOTS = 4;
+
+    private final DataDirectory data;
+    private final EmbeddedBroker broker;
+    private final EmbeddedFlink flink;
+    private final KafkaConfig kafka;
+    private @Nullable JobID job;
+
+    private TestingJob(Path directory) {
+        data = DataDirectory.open(directory);
+        broker = EmbeddedBroker.start(directory.resolve("broker"), 0);
+        flink = EmbeddedFlink.start(data, 0, SLOTS, new Configuration());
+        kafka = kafka(broker.bootstrapServers());
+        new StartChecks(kafka).run();
+    }
+
+    /** Starts broker and cluster, without the job. */
+    static TestingJob start(Path directory) {
+        return new TestingJob(directory);
+    }
+
+    /** A stage of the given workers and slots without prefetch. */
+    static StageConfig stage(int workers, int slots, DitCacheConfig cache) {
+        ModelSpec model =
+                new ModelSpec(
+                        MODEL, "rev1", "none", 32, 32, 8, 64, 8, 10, 5_000, 2.5, 20.0, 1_000, 10);
+        SchedulerConfig scheduler =
+                new SchedulerConfig(SchedulerType.PRIORITY, 10_000, 10_000, 3_600_000);
+        return new StageConfig(model, workers, 2, slots, 0, scheduler, cache);
+    }
+
+    TestingKafka kafka() {
+        return new TestingKafka(broker.bootstrapServers());
+    }
+
+    private String dashboard() {
+        return flink.dashboard();
+    }
+
+    /** Submits the job; a savepoint to continue from may be null. */
+    void submit(StageConfig stage, StepModelFactory models, @Nullable Path savepoint) {
+        job = flink.submit(graph(stage, models, savepoint));
+    }
+
+    /** Sends a request. */
+    void send(GenerationRequest request) {
+        kafka().send(REQUESTS, request.getId(), request.toByteArray());
+    }
+
+    /** Returns the results that a read_committed reader sees, in order. */
+    List<GenerationResult> results() {
+        List<GenerationResult> results = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : kafka().readCommitted(RESULTS, 0)) {
+            results.add(parse(() -> GenerationResult.parseFrom(record.value())));
+        }
+        return results;
+    }
+
+    /** Waits until there are so many results and returns them by request id; each is there once. */
+    Map<String, GenerationResult> awaitResults(int count) {
+        await().atMost(PATIENCE).until(() -> results().size() >= count);
+        return results().stream()
+                .collect(Collectors.toMap(GenerationResult::getRequestId, result -> result));
+    }
+
+    /** Returns the events so far. */
+    List<GenerationEvent> events() {
+        List<GenerationEvent> events = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : kafka().readAll(EVENTS, 0)) {
+            events.add(parse(() -> GenerationEvent.parseFrom(record.value())));
+        }
+        return events;
+    }
+
+    /** Returns how many checkpoints have completed since the job was submitted. */
+    long checkpoints() {
+        return rest("checkpoints").get("counts").get("completed").asLong();
+    }
+
+    /** Returns how often the job was restored from a checkpoint since it was submitted. */
+    long restores() {
+        return rest("checkpoints").get("counts").get("restored").asLong();
+    }
+
+    private JsonNode rest(String what) {
+        try {
+            URI uri = URI.create(dashboard() + "/jobs/" + job + "/" + what);
+            return new ObjectMapper().readTree(uri.toURL());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <T> T parse(Callable<T> parser) {
+        try {
+            return parser.call();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Stops the job with a savepoint and returns it. */
+    Path stop() {
+        return flink.stop(job);
+    }
+
+    StreamGraph graph(StageConfig stage, StepModelFactory models, @Nullable Path savepoint) {
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(settings(savepoint));
+        OmniConfig config =
+                new OmniConfig(
+                        List.of(stage),
+                        EngineConfig.DEFAULT,
+                        new DeliveryConfig(100_000, offload(), 60_000),
+                        0,
+                        true);
+        KafkaEdges edges = new KafkaEdges(kafka);
+        edges.write(OmniGraph.build(env, config, edges.read(env), (s, engine) -> models));
+        return env.getStreamGraph();
+    }
+
+    private String offload() {
+        return Path.of(System.getProperty("java.io.tmpdir"), "omniflow-it-offload")
+                .toUri()
+                .toString();
+    }
+
+    private static Configuration settings(@Nullable Path savepoint) {
+        Configuration settings = new Configuration();
+        settings.set(PipelineOptions.GENERIC_TYPES, false);
+        settings.set(PipelineOptions.MAX_PARALLELISM, 720);
+        settings.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ZERO);
+        settings.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        settings.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+        settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(500));
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1_000);
+        settings.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
+        if (savepoint != null) {
+            settings.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint.toUri().toString());
+        }
+        return settings;
+    }
+
+    private static KafkaConfig kafka(String bootstrapServers) {
+        return new KafkaConfig(
+                bootstrapServers,
+                "it",
+                new KafkaConfig.Topics(REQUESTS, CONTROL, RESULTS, EVENTS, CACHE, DEAD_LETTERS),
+                true,
+                1,
+                Guarantee.EXACTLY_ONCE,
+                100_000,
+                Duration.ofHours(1).toMillis(),
+                true,
+                Map.of());
+    }
+
+    @Override
+    public void close() {
+        flink.close();
+        broker.close();
+        data.close();
+    }
+}
