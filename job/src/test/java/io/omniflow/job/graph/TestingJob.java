@@ -180,7 +180,7 @@ final class TestingJob implements AutoCloseable {
                         0,
                         true);
         KafkaEdges edges = new KafkaEdges(kafka);
-        edges.write(OmniGraph.build(env, config, edges.read(env), (s, engine) -> models));
+        edges.write(OmniGraph.build(config, edges.read(env), (s, engine) -> models));
         return env.getStreamGraph();
     }
 

@@ -1,0 +1,158 @@
+package io.omniflow.job.graph;
+
+import io.omniflow.core.cache.CacheEntry;
+import io.omniflow.core.config.DeliveryConfig;
+import io.omniflow.core.config.OmniConfig;
+import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.request.ModelSpec;
+import io.omniflow.core.result.TaskOutcome;
+import io.omniflow.executor.admission.AdmissionFunction;
+import io.omniflow.executor.cache.CacheEntryFunction;
+import io.omniflow.executor.delivery.DeadLetterSizeGuard;
+import io.omniflow.executor.delivery.DeliveryOperator;
+import io.omniflow.executor.delivery.DroppingSizeGuard;
+import io.omniflow.executor.delivery.RequestIdSelector;
+import io.omniflow.executor.delivery.ResultOffloader;
+import io.omniflow.executor.delivery.ResultSizeGuard;
+import io.omniflow.executor.generation.BundleModelFactory;
+import io.omniflow.executor.record.AdmittedTask;
+import io.omniflow.executor.record.InboundRecord;
+import io.omniflow.executor.record.OutboundRecord;
+import io.omniflow.executor.record.SideOutputs;
+import io.omniflow.executor.scheduling.ControlFunction;
+import io.omniflow.executor.state.StreamTypes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+
+/** The job between its topics: admission, the stages, delivery. */
+public final class OmniGraph {
+
+    private static final long OFFLOAD_TIMEOUT_S = 60;
+
+    private final OmniConfig config;
+    private final List<DataStream<TaskOutcome>> outcomes = new ArrayList<>();
+    private final List<DataStream<OutboundRecord>> results = new ArrayList<>();
+    private final List<DataStream<OutboundRecord>> events = new ArrayList<>();
+    private final List<DataStream<OutboundRecord>> deadLetters = new ArrayList<>();
+    private final List<DataStream<OutboundRecord>> cacheEntries = new ArrayList<>();
+
+    private OmniGraph(OmniConfig config) {
+        this.config = config;
+    }
+
+    /** Adds the job to the environment of the inputs, with the models of the stages' bundles. */
+    public static GraphEdges.Outputs build(OmniConfig config, GraphEdges.Inputs in) {
+        return build(
+                config, in, (stage, engine) -> new BundleModelFactory(stage.model(), engine));
+    }
+
+    /** Adds the job to the environment of the inputs, with other models. */
+    public static GraphEdges.Outputs build(
+            OmniConfig config, GraphEdges.Inputs in, ModelFactories models) {
+        OmniGraph graph = new OmniGraph(config);
+        DataStream<AdmittedTask> tasks = graph.admit(in.requests());
+        DataStream<InboundRecord> control = graph.readControl(in.control());
+        DataStream<CacheEntry> cache = graph.readCache(in.cache());
+        for (StageConfig stage : config.stages()) {
+            graph.add(
+                    new StageGraph(
+                            config, stage, models.of(stage, config.engine()), tasks, control, cache));
+        }
+        graph.deliver();
+        return graph.outputs();
+    }
+
+    private DataStream<AdmittedTask> admit(DataStream<InboundRecord> requests) {
+        List<ModelSpec> served = config.stages().stream().map(StageConfig::model).toList();
+        SingleOutputStreamOperator<AdmittedTask> admission =
+                requests.process(
+                                new AdmissionFunction(served, config.engine()),
+                                StreamTypes.ADMITTED)
+                        .uid(Uids.ADMISSION)
+                        .name(Uids.ADMISSION);
+        results.add(admission.getSideOutput(SideOutputs.RESULTS));
+        deadLetters.add(admission.getSideOutput(SideOutputs.DEAD_LETTERS));
+        return admission;
+    }
+
+    private DataStream<InboundRecord> readControl(DataStream<InboundRecord> records) {
+        SingleOutputStreamOperator<InboundRecord> control =
+                records.process(new ControlFunction(), StreamTypes.INBOUND)
+                        .uid(Uids.CONTROL)
+                        .name(Uids.CONTROL);
+        deadLetters.add(control.getSideOutput(SideOutputs.DEAD_LETTERS));
+        return control;
+    }
+
+    private DataStream<CacheEntry> readCache(DataStream<InboundRecord> records) {
+        SingleOutputStreamOperator<CacheEntry> entries =
+                records.process(new CacheEntryFunction(), StreamTypes.CACHE_ENTRY)
+                        .uid(Uids.CACHE_ENTRIES)
+                        .name(Uids.CACHE_ENTRIES);
+        deadLetters.add(entries.getSideOutput(SideOutputs.DEAD_LETTERS));
+        return entries;
+    }
+
+    private void add(StageGraph stage) {
+        outcomes.add(stage.outcomes());
+        events.add(stage.events());
+        deadLetters.add(stage.deadLetters());
+        cacheEntries.add(stage.cacheEntries());
+    }
+
+    private void deliver() {
+        SingleOutputStreamOperator<OutboundRecord> delivery =
+                union(outcomes)
+                        .keyBy(new RequestIdSelector(), Types.STRING)
+                        .transform(
+                                Uids.DELIVERY,
+                                StreamTypes.OUTBOUND,
+                                new DeliveryOperator(config.delivery(), config.events()))
+                        .uid(Uids.DELIVERY);
+        results.add(delivery);
+        events.add(delivery.getSideOutput(SideOutputs.EVENTS));
+    }
+
+    private GraphEdges.Outputs outputs() {
+        int limit = config.delivery().maxRecordBytes();
+        return new GraphEdges.Outputs(
+                guardResults(),
+                guard(events, new DroppingSizeGuard(limit), Uids.EVENT_SIZE),
+                guard(deadLetters, new DeadLetterSizeGuard(limit), Uids.DEAD_LETTER_SIZE),
+                guard(cacheEntries, new DroppingSizeGuard(limit), Uids.CACHE_ENTRY_SIZE));
+    }
+
+    /** Results above the limit leave by way of a file system; all others do not wait for them. */
+    private DataStream<OutboundRecord> guardResults() {
+        DeliveryConfig delivery = config.delivery();
+        SingleOutputStreamOperator<OutboundRecord> guarded =
+                guard(results, new ResultSizeGuard(delivery.maxRecordBytes()), Uids.RESULT_SIZE);
+        DataStream<OutboundRecord> offloaded =
+                AsyncDataStream.unorderedWait(
+                                guarded.getSideOutput(ResultSizeGuard.OVERSIZED),
+                                new ResultOffloader(delivery),
+                                OFFLOAD_TIMEOUT_S,
+                                TimeUnit.SECONDS)
+                        .returns(StreamTypes.OUTBOUND)
+                        .uid(Uids.RESULT_OFFLOAD)
+                        .name(Uids.RESULT_OFFLOAD);
+        return guarded.union(offloaded);
+    }
+
+    private static SingleOutputStreamOperator<OutboundRecord> guard(
+            List<DataStream<OutboundRecord>> streams,
+            ProcessFunction<OutboundRecord, OutboundRecord> guard,
+            String uid) {
+        return union(streams).process(guard, StreamTypes.OUTBOUND).uid(uid).name(uid);
+    }
+
+    private static <T> DataStream<T> union(List<DataStream<T>> streams) {
+        return streams.stream().reduce(DataStream::union).orElseThrow();
+    }
+}

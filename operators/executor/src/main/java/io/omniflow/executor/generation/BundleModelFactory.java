@@ -1,0 +1,28 @@
+package io.omniflow.executor.generation;
+
+import io.omniflow.core.config.EngineConfig;
+import io.omniflow.core.request.ModelSpec;
+import io.omniflow.engine.StepModel;
+import io.omniflow.worker.BundleModels;
+import java.util.Objects;
+
+/**
+ * Loads the bundle of a stage on the least used device of the worker's JVM.
+ *
+ * @param model the stage's model
+ * @param engine how it computes
+ */
+public record BundleModelFactory(ModelSpec model, EngineConfig engine)
+        implements StepModelFactory {
+
+    /** Checks that nothing is missing. */
+    public BundleModelFactory {
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(engine, "engine");
+    }
+
+    @Override
+    public StepModel<?> create() {
+        return BundleModels.load(model, engine);
+    }
+}

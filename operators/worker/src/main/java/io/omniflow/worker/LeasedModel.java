@@ -1,0 +1,43 @@
+package io.omniflow.worker;
+
+import io.omniflow.core.generation.Snapshot;
+import io.omniflow.core.request.GenerationParams;
+import io.omniflow.engine.Generation;
+import io.omniflow.engine.PendingOutput;
+import io.omniflow.engine.StepModel;
+import io.omniflow.engine.StepReport;
+import io.omniflow.registry.DeviceLease;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A model that gives its device back when it is closed. */
+record LeasedModel<G extends Generation>(StepModel<G> model, DeviceLease device)
+        implements StepModel<G> {
+
+    @Override
+    public G begin(GenerationParams params, @Nullable Snapshot from) {
+        return model.begin(params, from);
+    }
+
+    @Override
+    public List<StepReport> step(List<G> batch) {
+        return model.step(batch);
+    }
+
+    @Override
+    public PendingOutput finish(G generation) {
+        return model.finish(generation);
+    }
+
+    @Override
+    public Snapshot snapshot(G generation) {
+        return model.snapshot(generation);
+    }
+
+    @Override
+    public void close() {
+        try (device) {
+            model.close();
+        }
+    }
+}
