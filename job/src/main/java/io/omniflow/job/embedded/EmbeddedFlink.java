@@ -58,7 +58,7 @@ public final class EmbeddedFlink implements AutoCloseable {
 
     /** Submits a job and returns its id. */
     public JobID submit(StreamGraph graph) {
-        return get(cluster.submitJob(graph), Duration.ofSeconds(60)).getJobID();
+        return get(cluster.submitJob(graph.getJobGraph()), Duration.ofSeconds(60)).getJobID();
     }
 
     /** Returns how the job is. */

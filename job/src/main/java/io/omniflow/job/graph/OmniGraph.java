@@ -48,8 +48,7 @@ public final class OmniGraph {
 
     /** Adds the job to the environment of the inputs, with the models of the stages' bundles. */
     public static GraphEdges.Outputs build(OmniConfig config, GraphEdges.Inputs in) {
-        return build(
-                config, in, (stage, engine) -> new BundleModelFactory(stage.model(), engine));
+        return build(config, in, (stage, engine) -> new BundleModelFactory(stage.model(), engine));
     }
 
     /** Adds the job to the environment of the inputs, with other models. */
@@ -62,7 +61,12 @@ public final class OmniGraph {
         for (StageConfig stage : config.stages()) {
             graph.add(
                     new StageGraph(
-                            config, stage, models.of(stage, config.engine()), tasks, control, cache));
+                            config,
+                            stage,
+                            models.of(stage, config.engine()),
+                            tasks,
+                            control,
+                            cache));
         }
         graph.deliver();
         return graph.outputs();

@@ -20,9 +20,9 @@ final class CrashingModel implements StepModel<TestingGeneration> {
     private final TestingModel model;
     private final Path trigger;
 
-    CrashingModel(long stepMs, String trigger) {
-        this.model = new TestingModel(stepMs);
-        this.trigger = Path.of(trigger);
+    CrashingModel(TestingModel model, Path trigger) {
+        this.model = model;
+        this.trigger = trigger;
     }
 
     @Override

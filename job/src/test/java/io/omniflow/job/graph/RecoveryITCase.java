@@ -16,6 +16,7 @@ import io.omniflow.worker.testing.TestingModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,22 +24,21 @@ import org.junit.jupiter.api.io.TempDir;
 class RecoveryITCase {
 
     private static final int STEPS = 200;
+    private static final long STEP_MS = 500;
 
     @TempDir Path directory;
 
     @Test
     void generationsResumeFromTheirStepAfterACrashAndYieldTheSameOutputOnce() throws Exception {
         try (TestingJob job = TestingJob.start(directory)) {
-            Path trigger = directory.resolve("crash");
-            job.submit(stage(), crashing(trigger), null);
-            for (int i = 0; i < 8; i++) {
-                job.send(request("r" + i, 1));
-            }
-            awaitCheckpointPastStep(job, 20);
-            Files.createFile(trigger);
+            job.submit(stage(), models(), null);
+            job.send(requests(8, 1));
+            awaitCheckpointPastStep(job, 5);
+            Files.createFile(crash());
+            await().atMost(TestingJob.PATIENCE).until(() -> job.restores() > 0);
+            Files.createFile(hurry());
 
             Map<String, GenerationResult> results = job.awaitResults(8);
-            assertThat(job.restores()).isPositive();
             assertThat(results.values()).allSatisfy(RecoveryITCase::assertRight);
             assertThat(results.values())
                     .anySatisfy(
@@ -52,15 +52,13 @@ class RecoveryITCase {
     @Test
     void stoppingWithASavepointAndRestoringLosesAndDoublesNothing() throws Exception {
         try (TestingJob job = TestingJob.start(directory)) {
-            StepModelFactory models = crashing(directory.resolve("crash"));
-            job.submit(stage(), models, null);
-            for (int i = 0; i < 12; i++) {
-                job.send(request("r" + i, 2));
-            }
-            awaitCheckpointPastStep(job, 10);
+            job.submit(stage(), models(), null);
+            job.send(requests(12, 2));
+            awaitCheckpointPastStep(job, 5);
             Path savepoint = job.stop();
             job.send(request("while-down", 1));
-            job.submit(stage(), models, savepoint);
+            Files.createFile(hurry());
+            job.submit(stage(), models(), savepoint);
 
             Map<String, GenerationResult> results = job.awaitResults(13);
             assertThat(results.values()).allSatisfy(RecoveryITCase::assertRight);
@@ -88,8 +86,7 @@ class RecoveryITCase {
         assertThat(result.getStatus()).isEqualTo(Status.STATUS_COMPLETED);
         for (Output output : result.getOutputsList()) {
             GenerationParams params =
-                    new GenerationParams(
-                            "picture", "", 32, 32, STEPS, 2.5, 40 + output.getIndex());
+                    new GenerationParams("picture", "", 32, 32, STEPS, 2.5, 40 + output.getIndex());
             assertThat(output.getSeed()).isEqualTo(params.seed());
             assertThat(output.getData().toByteArray())
                     .isEqualTo(TestingModel.expectedOutput(params));
@@ -101,9 +98,24 @@ class RecoveryITCase {
         return TestingJob.stage(2, 2, off);
     }
 
-    private static StepModelFactory crashing(Path trigger) {
-        String path = trigger.toString();
-        return () -> new CrashingModel(20, path);
+    private StepModelFactory models() {
+        String crash = crash().toString();
+        String hurry = hurry().toString();
+        return () -> new CrashingModel(new TestingModel(STEP_MS, Path.of(hurry)), Path.of(crash));
+    }
+
+    private Path crash() {
+        return directory.resolve("crash");
+    }
+
+    private Path hurry() {
+        return directory.resolve("hurry");
+    }
+
+    private static GenerationRequest[] requests(int count, int n) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> request("r" + i, n))
+                .toArray(GenerationRequest[]::new);
     }
 
     private static GenerationRequest request(String id, int n) {

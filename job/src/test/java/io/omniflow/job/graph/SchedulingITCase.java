@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.omniflow.core.cache.DitCacheConfig;
+import io.omniflow.executor.generation.StepModelFactory;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.GenerationResult;
 import io.omniflow.v1.Priority;
 import io.omniflow.v1.Status;
 import io.omniflow.worker.testing.TestingModel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SchedulingITCase {
 
     private static final int LOW = 300;
-    private static final int STEPS = 5;
-    private static final long STEP_MS = 40;
+    private static final int STEPS = 4;
+    private static final long STEP_MS = 250;
 
     @TempDir Path directory;
 
@@ -31,26 +34,32 @@ class SchedulingITCase {
         try (TestingJob job = TestingJob.start(directory)) {
             job.submit(
                     TestingJob.stage(2, 2, DitCacheConfig.DEFAULT),
-                    () -> new TestingModel(STEP_MS),
+                    models(directory.resolve("hurry")),
                     null);
-            for (int i = 0; i < LOW; i++) {
-                job.send(request("low" + i, Priority.PRIORITY_LOW));
-            }
+            job.send(
+                    IntStream.range(0, LOW)
+                            .mapToObj(i -> request("low" + i, Priority.PRIORITY_LOW))
+                            .toArray(GenerationRequest[]::new));
             job.kafka().readAll(TestingJob.EVENTS, LOW);
             long checkpoints = job.checkpoints();
             job.send(request("high", Priority.PRIORITY_HIGH));
             await().atMost(TestingJob.PATIENCE).until(() -> hasResult(job, "high"));
 
             assertThat(startedBetweenQueuedAndStarted("high", job.events())).isLessThanOrEqualTo(1);
-            await().atMost(TestingJob.PATIENCE)
-                    .until(() -> job.checkpoints() >= checkpoints + 5);
+            await().atMost(TestingJob.PATIENCE).until(() -> job.checkpoints() >= checkpoints + 4);
             assertThat(job.results()).as("the queue was full all the time").hasSizeLessThan(LOW);
 
+            Files.createFile(directory.resolve("hurry"));
             assertThat(job.awaitResults(LOW + 1).values())
                     .extracting(GenerationResult::getStatus)
                     .containsOnly(Status.STATUS_COMPLETED);
             assertEvenSpread(job.events());
         }
+    }
+
+    private static StepModelFactory models(Path hurry) {
+        String path = hurry.toString();
+        return () -> new TestingModel(STEP_MS, Path.of(path));
     }
 
     private static boolean hasResult(TestingJob job, String id) {

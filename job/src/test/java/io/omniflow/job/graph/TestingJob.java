@@ -45,6 +45,7 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,9 +108,13 @@ final class TestingJob implements AutoCloseable {
         job = flink.submit(graph(stage, models, savepoint));
     }
 
-    /** Sends a request. */
-    void send(GenerationRequest request) {
-        kafka().send(REQUESTS, request.getId(), request.toByteArray());
+    /** Sends requests in order. */
+    void send(GenerationRequest... requests) {
+        List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+        for (GenerationRequest request : requests) {
+            records.add(new ProducerRecord<>(REQUESTS, request.getId(), request.toByteArray()));
+        }
+        kafka().sendAll(records);
     }
 
     /** Returns the results that a read_committed reader sees, in order. */

@@ -12,8 +12,7 @@ import java.util.Objects;
  * @param model the stage's model
  * @param engine how it computes
  */
-public record BundleModelFactory(ModelSpec model, EngineConfig engine)
-        implements StepModelFactory {
+public record BundleModelFactory(ModelSpec model, EngineConfig engine) implements StepModelFactory {
 
     /** Checks that nothing is missing. */
     public BundleModelFactory {

@@ -52,6 +52,10 @@ public final class TestingGeneration implements Generation {
         return params.prompt().startsWith(word);
     }
 
+    boolean hasOddSeed() {
+        return (params.seed() & 1) == 1;
+    }
+
     void advance() {
         step++;
         value = (value ^ step) * 0x9E3779B97F4A7C15L + 0x632BE59BD9B4E019L;

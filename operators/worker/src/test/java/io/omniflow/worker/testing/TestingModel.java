@@ -11,6 +11,8 @@ import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -31,13 +33,23 @@ public final class TestingModel implements StepModel<TestingGeneration> {
     /** Makes the whole batch throw in the third step. */
     public static final String THROW_AT_STEP = "throw-at-step";
 
+    /** Fails alone in the third step if the seed is odd. */
+    public static final String FAIL_ODD_SEEDS = "fail-odd-seeds";
+
     private static final String LATENTS = "latents";
 
     private final long stepNanos;
+    private final @Nullable Path hurry;
 
     /** Creates a model whose step takes the given time, whatever the batch. */
     public TestingModel(long stepMs) {
+        this(stepMs, null);
+    }
+
+    /** Creates a model whose step takes the given time until a file exists, and none after. */
+    public TestingModel(long stepMs, @Nullable Path hurry) {
         this.stepNanos = stepMs * 1_000_000;
+        this.hurry = hurry;
     }
 
     /** Returns the output that a request must have, however it was run. */
@@ -61,10 +73,7 @@ public final class TestingModel implements StepModel<TestingGeneration> {
 
     @Override
     public List<StepReport> step(List<TestingGeneration> batch) {
-        long until = System.nanoTime() + stepNanos;
-        while (System.nanoTime() < until && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(until - System.nanoTime());
-        }
+        pause();
         for (TestingGeneration member : batch) {
             if (member.isAtThirdStep() && member.promptStartsWith(THROW_AT_STEP)) {
                 throw new IllegalStateException("the device said no");
@@ -89,8 +98,20 @@ public final class TestingModel implements StepModel<TestingGeneration> {
     @Override
     public void close() {}
 
+    private void pause() {
+        long until = System.nanoTime() + stepNanos;
+        while (System.nanoTime() < until
+                && !(hurry != null && Files.exists(hurry))
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(until - System.nanoTime());
+        }
+    }
+
     private static StepReport advance(TestingGeneration member) {
-        if (member.isAtThirdStep() && member.promptStartsWith(FAIL_AT_STEP)) {
+        boolean fails =
+                member.promptStartsWith(FAIL_AT_STEP)
+                        || (member.promptStartsWith(FAIL_ODD_SEEDS) && member.hasOddSeed());
+        if (member.isAtThirdStep() && fails) {
             return StepReport.failed(
                     new CoreModuleException(ErrorCode.NOT_FINITE, "the latents are not finite"));
         }
