@@ -1,0 +1,2 @@
+/** Measures what the engine makes of the machine. */
+package io.omniflow.engine.bench;
