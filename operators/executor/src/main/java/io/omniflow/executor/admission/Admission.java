@@ -15,6 +15,7 @@ import io.omniflow.core.result.TaskStatus;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.wire.RefusedRequest;
 import io.omniflow.executor.wire.RequestDecoder;
+import io.omniflow.executor.wire.UnknownFieldException;
 import io.omniflow.v1.GenerationRequest;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -45,31 +46,41 @@ final class Admission {
 
     Decision decide(InboundRecord record) {
         try {
-            GenerationRequest request = decoder.decode(record);
-            String id = RequestRules.id(RequestIds.of(request, record));
-            return decide(request, id, record);
+            return decideReadable(record);
         } catch (CoreModuleException e) {
-            return new Decision.DeadLettered(new TaskError(e.code(), e.getMessage()));
+            return new Decision.DeadLettered(error(e));
         } catch (RuntimeException | StackOverflowError e) {
             // Whatever a sender finds to break this with must not stop the job for the others.
             return new Decision.DeadLettered(new TaskError(ErrorCode.INTERNAL, e.toString()));
         }
     }
 
-    private Decision decide(GenerationRequest request, String id, InboundRecord record) {
-        Envelope envelope = new Envelope(request, id, record, clock.millis());
+    private Decision decideReadable(InboundRecord record) {
+        try {
+            return decide(envelope(decoder.decode(record), record));
+        } catch (UnknownFieldException e) {
+            Envelope known = envelope(e.request(), record);
+            return refused(known, null, TaskStatus.REJECTED, error(e));
+        }
+    }
+
+    private Envelope envelope(GenerationRequest request, InboundRecord record) {
+        String id = RequestRules.id(RequestIds.of(request, record));
+        return new Envelope(request, id, record, clock.millis());
+    }
+
+    private Decision decide(Envelope envelope) {
         ModelSpec model = null;
         try {
             envelope.check();
-            model = model(request.getModel());
+            model = model(envelope.request().getModel());
             List<GenerationTask> tasks = tasks(envelope, model);
             if (tasks.get(0).isExpiredAt(envelope.nowMs())) {
                 return refused(envelope, model, TaskStatus.EXPIRED, late(tasks.get(0), envelope));
             }
             return new Decision.Admitted(tasks);
         } catch (InvalidRequestException e) {
-            TaskError error = new TaskError(e.code(), e.getMessage());
-            return refused(envelope, model, TaskStatus.REJECTED, error);
+            return refused(envelope, model, TaskStatus.REJECTED, error(e));
         }
     }
 
@@ -144,6 +155,10 @@ final class Admission {
                             + RequestRules.shown(name));
         }
         return model;
+    }
+
+    private static TaskError error(CoreModuleException e) {
+        return new TaskError(e.code(), e.getMessage());
     }
 
     private static TaskError late(GenerationTask task, Envelope envelope) {

@@ -6,6 +6,7 @@ import io.omniflow.core.request.ModelSpec;
 import io.omniflow.executor.record.AdmittedTask;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.SideOutputs;
+import io.omniflow.executor.state.StreamTypes;
 import io.omniflow.executor.wire.DeadLetterEncoder;
 import io.omniflow.executor.wire.ResultEncoder;
 import java.time.Clock;
@@ -13,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.slf4j.Logger;
@@ -24,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * the records that no result can answer. The first task of a request carries the record it came
  * from.
  */
-public final class AdmissionFunction extends ProcessFunction<InboundRecord, AdmittedTask> {
+public final class AdmissionFunction extends ProcessFunction<InboundRecord, AdmittedTask>
+        implements ResultTypeQueryable<AdmittedTask> {
 
     private static final long serialVersionUID = 1L;
 
@@ -78,6 +82,11 @@ public final class AdmissionFunction extends ProcessFunction<InboundRecord, Admi
                     SideOutputs.DEAD_LETTERS,
                     new DeadLetterEncoder().encode(record, STAGE, dead.error(), clock.millis()));
         }
+    }
+
+    @Override
+    public TypeInformation<AdmittedTask> getProducedType() {
+        return StreamTypes.ADMITTED;
     }
 
     private void admit(

@@ -2,6 +2,7 @@ package io.omniflow.executor.delivery;
 
 import io.omniflow.core.config.DeliveryConfig;
 import io.omniflow.executor.record.OutboundRecord;
+import io.omniflow.executor.state.StreamTypes;
 import io.omniflow.executor.wire.ResultRewriter;
 import java.io.IOException;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 import org.slf4j.Logger;
@@ -22,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * <p>It always yields a result that fits: if the images cannot be written, or the rest is still too
  * large, one that has failed with {@code RECORD_TOO_LARGE}.
  */
-public final class ResultOffloader extends RichAsyncFunction<OutboundRecord, OutboundRecord> {
+public final class ResultOffloader extends RichAsyncFunction<OutboundRecord, OutboundRecord>
+        implements ResultTypeQueryable<OutboundRecord> {
 
     private static final long serialVersionUID = 1L;
 
@@ -84,6 +88,11 @@ public final class ResultOffloader extends RichAsyncFunction<OutboundRecord, Out
     @Override
     public void timeout(OutboundRecord record, ResultFuture<OutboundRecord> future) {
         future.complete(List.of(failed(record, "the images could not be written in time")));
+    }
+
+    @Override
+    public TypeInformation<OutboundRecord> getProducedType() {
+        return StreamTypes.OUTBOUND;
     }
 
     private OutboundRecord offload(OutboundRecord record) {

@@ -1,7 +1,10 @@
 package io.omniflow.executor.delivery;
 
 import io.omniflow.executor.record.OutboundRecord;
+import io.omniflow.executor.state.StreamTypes;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
@@ -10,7 +13,8 @@ import org.apache.flink.util.Collector;
  * Stands before a sink and lets only records pass that the sink's topic takes: a record that is too
  * large would fail the sink, and be there again after the restart.
  */
-abstract class SizeGuard extends ProcessFunction<OutboundRecord, OutboundRecord> {
+abstract class SizeGuard extends ProcessFunction<OutboundRecord, OutboundRecord>
+        implements ResultTypeQueryable<OutboundRecord> {
 
     private static final long serialVersionUID = 1L;
 
@@ -39,6 +43,11 @@ abstract class SizeGuard extends ProcessFunction<OutboundRecord, OutboundRecord>
             oversized.inc();
             onOversized(record, maxRecordBytes, context, out);
         }
+    }
+
+    @Override
+    public TypeInformation<OutboundRecord> getProducedType() {
+        return StreamTypes.OUTBOUND;
     }
 
     /** Decides what becomes of a record that is too large. */

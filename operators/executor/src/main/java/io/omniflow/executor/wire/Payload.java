@@ -24,6 +24,18 @@ final class Payload {
 
     private Payload() {}
 
+    /** Tells whether the content type of a record is JSON, and fails if it is none we read. */
+    static boolean isJson(InboundRecord record) throws IOException {
+        return isJson(Headers.last(record, Headers.CONTENT_TYPE).orElse(""));
+    }
+
+    /** Reads a JSON value as far as the schema goes, and skips what it does not have. */
+    static void readKnownJson(InboundRecord record, Message.Builder into) throws IOException {
+        ByteBuffer value = ByteBuffer.wrap(record.value());
+        skipFraming(value);
+        JsonFormat.parser().ignoringUnknownFields().merge(text(value), into);
+    }
+
     /**
      * Reads the value into an empty builder.
      *
@@ -35,8 +47,7 @@ final class Payload {
             throw new IOException("the record has no value");
         }
         ByteBuffer value = ByteBuffer.wrap(record.value());
-        String type = Headers.last(record, Headers.CONTENT_TYPE).orElse("");
-        if (isJson(type)) {
+        if (isJson(record)) {
             skipFraming(value);
             JsonFormat.parser().merge(text(value), into);
         } else {

@@ -170,7 +170,20 @@ class AdmissionTest {
     void whatIsNoRequestIsADeadLetter() {
         assertThat(dead(inbound((byte[]) null)).code()).isEqualTo(ErrorCode.UNPARSEABLE);
         assertThat(dead(inbound(new byte[] {1, 2, 3})).code()).isEqualTo(ErrorCode.UNPARSEABLE);
-        assertThat(dead(json("{\"promt\": 1}")).message()).contains("promt");
+        assertThat(dead(json("{\"n\": \"many\"}")).code()).isEqualTo(ErrorCode.UNPARSEABLE);
+        assertThat(dead(json("[]")).code()).isEqualTo(ErrorCode.UNPARSEABLE);
+    }
+
+    @Test
+    void anUnknownFieldOfAJsonRequestIsAnswered() {
+        RefusedRequest field = refusal(admission.decide(json("{\"id\": \"r\", \"promt\": \"x\"}")));
+        RefusedRequest priority =
+                refusal(admission.decide(json("{\"id\": \"r\", \"priority\": \"high\"}")));
+
+        assertThat(field.id()).isEqualTo("r");
+        assertThat(field.error().code()).isEqualTo(ErrorCode.INVALID_FIELD);
+        assertThat(field.error().message()).contains("promt");
+        assertThat(priority.error().code()).isEqualTo(ErrorCode.INVALID_PRIORITY);
     }
 
     @Test

@@ -20,7 +20,7 @@ class RequestDecoderFuzzTest {
 
     /** The first byte of an input chooses between protobuf and JSON. */
     @FuzzTest(maxDuration = "1m")
-    void throwsNothingButUnparseable(byte[] input) {
+    void throwsNothingButItsOwnExceptions(byte[] input) {
         if (input.length == 0) {
             return;
         }
@@ -31,6 +31,8 @@ class RequestDecoderFuzzTest {
             assertThat(decoder.decode(record)).isNotNull();
         } catch (InvalidRequestException e) {
             assertThat(e.code()).isEqualTo(ErrorCode.UNPARSEABLE);
+        } catch (UnknownFieldException e) {
+            assertThat(e.request()).isNotNull();
         }
     }
 }

@@ -89,8 +89,21 @@ class RequestDecoderTest {
     }
 
     @Test
-    void namesTheUnknownFieldOfAJsonText() {
-        unparseable(json("{\"id\": \"r\", \"promt\": \"a circle\"}"), "promt");
+    void namesTheUnknownFieldOfAJsonTextAndKeepsTheRest() {
+        unknown("{\"id\": \"r\", \"promt\": \"a circle\"}", ErrorCode.INVALID_FIELD, "promt");
+    }
+
+    @Test
+    void namesTheUnknownPriorityOfAJsonTextAndKeepsTheRest() {
+        unknown("{\"id\": \"r\", \"priority\": \"high\"}", ErrorCode.INVALID_PRIORITY, "high");
+    }
+
+    private void unknown(String text, ErrorCode code, String part) {
+        assertThatExceptionOfType(UnknownFieldException.class)
+                .isThrownBy(() -> decoder.decode(json(text)))
+                .withMessageContaining(part)
+                .satisfies(e -> assertThat(e.code()).isEqualTo(code))
+                .satisfies(e -> assertThat(e.request().getId()).isEqualTo("r"));
     }
 
     @ParameterizedTest
