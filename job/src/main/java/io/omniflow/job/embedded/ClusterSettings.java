@@ -26,6 +26,7 @@ final class ClusterSettings {
         settings.set(WebOptions.REFRESH_INTERVAL, Duration.ofSeconds(1));
         settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
         settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+        settings.set(WebOptions.LOG_PATH, data.log().toString());
         settings.set(CoreOptions.TMP_DIRS, data.temporary().toString());
         settings.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofMinutes(5));
         settings.addAll(options);

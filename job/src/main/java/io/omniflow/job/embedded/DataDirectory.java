@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** The directory of one embedded stack, held by one process at a time. */
 public final class DataDirectory implements AutoCloseable {
 
+    /** Name of the log of the process that holds the directory. */
+    public static final String LOG_FILE = "omniflow.log";
+
     private final Path root;
 
     private final FileChannel lock;
@@ -49,8 +52,13 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    Path kafka() {
+    /** Returns where the broker keeps its data. */
+    public Path kafka() {
         return root.resolve("kafka");
+    }
+
+    Path log() {
+        return root.resolve(LOG_FILE);
     }
 
     Path checkpoints() {

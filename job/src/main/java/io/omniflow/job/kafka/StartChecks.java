@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
@@ -22,6 +23,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class StartChecks {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final long LOOK_NANOS = 50_000_000;
 
     private final KafkaConfig config;
 
@@ -79,9 +82,7 @@ public final class StartChecks {
     }
 
     private void checkTopics(Admin admin) {
-        Set<String> present = get(admin.listTopics().names());
-        List<NewTopic> missing =
-                topics.needed().stream().filter(topic -> !present.contains(topic.name())).toList();
+        List<NewTopic> missing = missing(admin);
         if (missing.isEmpty()) {
             return;
         }
@@ -92,6 +93,23 @@ public final class StartChecks {
                             + "; create them or set kafka.create-topics: true");
         }
         missing.forEach(topic -> create(admin, topic));
+        awaitAll(admin);
+    }
+
+    private List<NewTopic> missing(Admin admin) {
+        Set<String> present = get(admin.listTopics().names());
+        return topics.needed().stream().filter(topic -> !present.contains(topic.name())).toList();
+    }
+
+    /** A topic is created before every broker knows of it. */
+    private void awaitAll(Admin admin) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!missing(admin).isEmpty()) {
+            if (System.nanoTime() > end) {
+                throw refused("the broker does not show the topics that it has created");
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
     }
 
     private static void create(Admin admin, NewTopic topic) {
@@ -172,7 +190,7 @@ public final class StartChecks {
         try {
             return await(future);
         } catch (ExecutionException e) {
-            throw refused("the Kafka broker refused a question: " + e.getCause().getMessage());
+            throw refused("the Kafka broker refused a question: " + e.getCause());
         }
     }
 

@@ -1,0 +1,38 @@
+package io.omniflow.job;
+
+import io.omniflow.job.config.Deployment;
+import io.omniflow.job.graph.GraphEdges;
+import io.omniflow.job.graph.OmniGraph;
+import io.omniflow.job.kafka.KafkaEdges;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ConfigurationUtils;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Puts the job together: defaults, sources, graph, sinks. */
+public final class JobAssembly {
+
+    private JobAssembly() {}
+
+    /** Adds the whole job to an environment. */
+    public static void build(StreamExecutionEnvironment env, Deployment deployment) {
+        env.configure(JobDefaults.complete(flinkConfiguration(env), deployment.options()));
+        env.getConfig().setGlobalJobParameters(shown(deployment.options()));
+        KafkaEdges kafka = new KafkaEdges(deployment.kafka());
+        GraphEdges.Inputs inputs = kafka.read(env);
+        kafka.write(OmniGraph.build(deployment.omni(), inputs));
+    }
+
+    /** Returns what the cluster or the command line of Flink has set. */
+    public static Configuration flinkConfiguration(StreamExecutionEnvironment env) {
+        return env.getConfiguration() instanceof Configuration config
+                ? new Configuration(config)
+                : new Configuration();
+    }
+
+    /** The options that the dashboard shows with the job. */
+    private static Configuration shown(Configuration options) {
+        Map<String, String> all = options.toMap();
+        return Configuration.fromMap(ConfigurationUtils.hideSensitiveValues(all));
+    }
+}

@@ -1,0 +1,158 @@
+package io.omniflow.job.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.omniflow.job.client.Follower;
+import io.omniflow.job.client.Incoming;
+import io.omniflow.job.client.OmniClient;
+import io.omniflow.job.client.RequestState;
+import io.omniflow.job.client.RequestTracker;
+import io.omniflow.job.config.KafkaConfig;
+import io.omniflow.job.kafka.TestingKafka;
+import io.omniflow.job.picture.PictureFiles;
+import io.omniflow.v1.CacheReport;
+import io.omniflow.v1.ControlCommand;
+import io.omniflow.v1.GenerationRequest;
+import io.omniflow.v1.GenerationResult;
+import io.omniflow.v1.GetStatus;
+import io.omniflow.v1.Output;
+import io.omniflow.v1.Status;
+import io.omniflow.v1.StatusReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way on a real broker, a real cluster and a real model with random weights. */
+class EmbeddedStackITCase {
+
+    private static final Path BUNDLE =
+            Path.of("../operators/engine/src/test/resources/fixtures/sd3-tiny/bundle");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir private Path directory;
+
+    @Test
+    void requestsBecomePicturesAndASavepointContinues() throws IOException {
+        try (EmbeddedStack stack = start()) {
+            assertThat(stack.restoredFrom()).isEmpty();
+            List<GenerationResult> results =
+                    ask(
+                            stack,
+                            request("one").build(),
+                            request("two").setN(2).setSeed(100).build(),
+                            request("bad").setNumInferenceSteps(100_000).build());
+
+            assertPictures(results.get(0), 1);
+            assertPictures(results.get(1), 2);
+            assertThat(results.get(1).getOutputsList().stream().map(Output::getSeed))
+                    .containsExactly(100L, 101L);
+            assertThat(results.get(2).getStatus()).isEqualTo(Status.STATUS_REJECTED);
+            assertThat(results.get(2).getError().getMessage()).contains("100000");
+            assertThat(status(stack).getStage()).isEqualTo("tiny");
+            assertThatGarbageIsDeadLettered(stack);
+            assertThat(stack.stop()).exists();
+        }
+        try (EmbeddedStack stack = start()) {
+            assertThat(stack.restoredFrom()).isPresent();
+            GenerationResult again = ask(stack, request("again").build()).get(0);
+
+            assertPictures(again, 1);
+            assertThat(again.getOutputs(0).getCache().getKind())
+                    .isEqualTo(CacheReport.Kind.KIND_EXACT);
+        }
+    }
+
+    private EmbeddedStack start() throws IOException {
+        Path config =
+                Files.writeString(
+                        directory.resolve("omniflow.yaml"),
+                        """
+                        stages:
+                          tiny:
+                            bundle: %s
+                        """
+                                .formatted(BUNDLE.toAbsolutePath().normalize()));
+        return EmbeddedStack.start(
+                new StackOptions(config, directory.resolve("data"), 0, 0, Map.of()));
+    }
+
+    private static GenerationRequest.Builder request(String id) {
+        return GenerationRequest.newBuilder()
+                .setId(id)
+                .setPrompt("a red circle on blue")
+                .setNumInferenceSteps(3)
+                .setSeed(7);
+    }
+
+    private static List<GenerationResult> ask(EmbeddedStack stack, GenerationRequest... requests) {
+        RequestTracker tracker =
+                new RequestTracker(
+                        java.util.Arrays.stream(requests).map(GenerationRequest::getId).toList());
+        try (OmniClient client = OmniClient.connect(stack.bootstrapServers());
+                Follower follower = client.follow()) {
+            List.of(requests).forEach(client::publish);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(
+                            () -> {
+                                follower.poll(Duration.ofMillis(100)).forEach(tracker::accept);
+                                return tracker.isDone();
+                            });
+        }
+        return tracker.states().stream()
+                .map(RequestState::result)
+                .map(java.util.Optional::orElseThrow)
+                .toList();
+    }
+
+    private static StatusReport status(EmbeddedStack stack) {
+        List<StatusReport> reports = new ArrayList<>();
+        try (OmniClient client = OmniClient.connect(stack.bootstrapServers());
+                Follower follower = client.follow()) {
+            client.publish(
+                    ControlCommand.newBuilder()
+                            .setCommandId("command")
+                            .setGetStatus(GetStatus.newBuilder())
+                            .build());
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(
+                            () -> {
+                                follower.poll(Duration.ofMillis(100)).stream()
+                                        .filter(Incoming.Event.class::isInstance)
+                                        .map(in -> ((Incoming.Event) in).event().getControlReply())
+                                        .filter(reply -> reply.getCommandId().equals("command"))
+                                        .forEach(reply -> reports.add(reply.getStatus()));
+                                return !reports.isEmpty();
+                            });
+        }
+        return reports.get(0);
+    }
+
+    private static void assertThatGarbageIsDeadLettered(EmbeddedStack stack) {
+        KafkaConfig.Topics topics = KafkaConfig.Topics.defaults();
+        TestingKafka kafka = new TestingKafka(stack.bootstrapServers());
+        byte[] garbage = "\u0007 no protobuf".getBytes(UTF_8);
+        kafka.send(topics.requests(), "garbage", garbage);
+
+        assertThat(kafka.readCommitted(topics.deadLetters(), 1))
+                .anySatisfy(record -> assertThat(record.value()).isEqualTo(garbage));
+    }
+
+    private static void assertPictures(GenerationResult result, int count) {
+        assertThat(result.getStatus()).as(result.toString()).isEqualTo(Status.STATUS_COMPLETED);
+        assertThat(result.getOutputsList()).hasSize(count);
+        for (Output output : result.getOutputsList()) {
+            assertThat(PictureFiles.decode(output).getWidth()).isEqualTo(output.getWidth());
+        }
+    }
+}
