@@ -1,0 +1,36 @@
+package io.omniflow.job.cli;
+
+import io.omniflow.core.error.CoreModuleException;
+import io.omniflow.job.client.ClientException;
+import io.omniflow.job.embedded.EmbeddedException;
+import io.omniflow.job.picture.PictureException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells failures to people: one line on the terminal, the rest in the log. */
+final class Failures {
+
+    private Failures() {}
+
+    /** Returns one line; failures of ours already say what to do. */
+    static String line(Throwable failure) {
+        boolean ours =
+                failure instanceof CoreModuleException
+                        || failure instanceof ClientException
+                        || failure instanceof EmbeddedException
+                        || failure instanceof PictureException
+                        || failure instanceof CommandException;
+        String text = ours ? String.valueOf(failure.getMessage()) : unexpected(failure);
+        return text.lines().findFirst().orElse("");
+    }
+
+    static void log(Throwable failure) {
+        Logger logger = LoggerFactory.getLogger(Failures.class);
+        logger.error("The command failed.", failure);
+    }
+
+    private static String unexpected(Throwable failure) {
+        String log = System.getProperty(LogFile.PROPERTY, "");
+        return "unexpected: " + failure + (log.isEmpty() ? "" : ", see " + log);
+    }
+}

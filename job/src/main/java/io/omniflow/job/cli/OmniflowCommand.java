@@ -1,0 +1,42 @@
+package io.omniflow.job.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The root of all commands. */
+@Command(
+        name = "omniflow",
+        description = "Serves generative models from Kafka to Kafka.",
+        mixinStandardHelpOptions = true,
+        versionProvider = OmniflowCommand.Version.class,
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            SubmitCommand.class,
+            WatchCommand.class,
+            StatusCommand.class,
+            BrokerCommand.class,
+            BenchCommand.class
+        })
+final class OmniflowCommand implements Runnable {
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing, such as 'demo'");
+    }
+
+    /** Takes the version from the jar's manifest. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = OmniflowCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"omniflow " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

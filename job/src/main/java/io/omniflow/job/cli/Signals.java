@@ -1,0 +1,34 @@
+package io.omniflow.job.cli;
+
+import java.util.concurrent.CountDownLatch;
+import sun.misc.Signal;
+
+/** Turns Ctrl-C and a request to terminate into an orderly end. */
+final class Signals {
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+
+    private Signals() {}
+
+    /** From now on the process does not end by itself on INT and TERM. */
+    static Signals install() {
+        Signals signals = new Signals();
+        Signal.handle(new Signal("INT"), signal -> signals.asked.countDown());
+        Signal.handle(new Signal("TERM"), signal -> signals.asked.countDown());
+        return signals;
+    }
+
+    boolean isAsked() {
+        return asked.getCount() == 0;
+    }
+
+    /** Waits at most so long and tells whether the end was asked for. */
+    boolean await(long millis) {
+        try {
+            return asked.await(millis, java.util.concurrent.TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+}
