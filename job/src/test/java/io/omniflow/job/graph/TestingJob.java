@@ -65,6 +65,7 @@ final class TestingJob implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private static final int SLOTS = 4;
+    private static final int MAX_RECORD_BYTES = 2 << 20;
 
     private final DataDirectory data;
     private final EmbeddedBroker broker;
@@ -181,7 +182,7 @@ final class TestingJob implements AutoCloseable {
                 new OmniConfig(
                         List.of(stage),
                         EngineConfig.DEFAULT,
-                        new DeliveryConfig(100_000, offload(), 60_000),
+                        new DeliveryConfig(MAX_RECORD_BYTES, offload(), 60_000),
                         0,
                         true);
         KafkaEdges edges = new KafkaEdges(kafka);
@@ -221,7 +222,7 @@ final class TestingJob implements AutoCloseable {
                 true,
                 1,
                 Guarantee.EXACTLY_ONCE,
-                100_000,
+                MAX_RECORD_BYTES,
                 Duration.ofHours(1).toMillis(),
                 true,
                 Map.of());

@@ -58,7 +58,7 @@ public final class TestingKafka {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(
-                        Map.of("bootstrap.servers", bootstrapServers),
+                        Map.of("bootstrap.servers", bootstrapServers, "max.request.size", 8 << 20),
                         new StringSerializer(),
                         new ByteArraySerializer())) {
             for (ProducerRecord<String, byte[]> record : records) {
