@@ -19,7 +19,7 @@ import java.util.Objects;
  * @param defaultGuidanceScale guidance when a request gives none
  * @param maxGuidanceScale largest guidance
  * @param maxPromptChars longest prompt in characters
- * @param maxImages largest n
+ * @param maxImages largest n, at most {@link #MOST_IMAGES}
  */
 public record ModelSpec(
         String name,
@@ -38,6 +38,11 @@ public record ModelSpec(
         int maxImages)
         implements Serializable {
 
+    /**
+     * The most images that any model may allow: the ids that are remembered hold a bit for each.
+     */
+    public static final int MOST_IMAGES = 64;
+
     /** Checks that the limits leave room for the defaults. */
     public ModelSpec {
         Objects.requireNonNull(name, "name");
@@ -53,7 +58,7 @@ public record ModelSpec(
         check(maxSteps > 0 && defaultSteps > 0 && defaultSteps <= maxSteps, "steps", defaultSteps);
         check(defaultGuidanceScale <= maxGuidanceScale, "guidance scale", defaultGuidanceScale);
         check(maxPromptChars > 0, "prompt length", maxPromptChars);
-        check(maxImages > 0, "number of images", maxImages);
+        check(maxImages > 0 && maxImages <= MOST_IMAGES, "number of images", maxImages);
     }
 
     private static void check(boolean ok, String what, Object value) {

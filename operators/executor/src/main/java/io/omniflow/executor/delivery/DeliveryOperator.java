@@ -8,6 +8,7 @@ import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.state.SavepointHold;
 import io.omniflow.executor.wire.EventEncoder;
 import io.omniflow.executor.wire.ResultEncoder;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -33,7 +34,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * <p>A request of one image passes straight through. The images of others wait in keyed state until
  * the last has ended, but at most for the request timeout after the first: images that have not
  * ended by then are reported as failed. Once the result is out, further outcomes of the request are
- * dropped for as long as the request timeout.
+ * dropped for as long as the request timeout. A request that was published at another time is
+ * another one, even with the same id: scheduling lets it through once it has forgotten the first.
  *
  * <p>With events on, the end of each image is told on {@link SideOutputs#EVENTS}.
  */
@@ -49,6 +51,8 @@ public final class DeliveryOperator extends AbstractStreamOperator<OutboundRecor
 
     // -- runtime
     private transient MapState<Integer, TaskOutcome> outcomes;
+    private transient ValueState<Long> waitUntil;
+    private transient ValueState<Long> doneCreated;
     private transient ValueState<Long> doneUntil;
     private transient InternalTimerService<VoidNamespace> timers;
     private transient SavepointHold hold;
@@ -67,6 +71,8 @@ public final class DeliveryOperator extends AbstractStreamOperator<OutboundRecor
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         outcomes = context.getKeyedStateStore().getMapState(DeliveryState.OUTCOMES);
+        waitUntil = context.getKeyedStateStore().getState(DeliveryState.WAIT_UNTIL);
+        doneCreated = context.getKeyedStateStore().getState(DeliveryState.DONE_CREATED);
         doneUntil = context.getKeyedStateStore().getState(DeliveryState.DONE_UNTIL);
     }
 
@@ -93,17 +99,14 @@ public final class DeliveryOperator extends AbstractStreamOperator<OutboundRecor
 
     @Override
     public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        Long until = doneUntil.value();
-        if (until != null) {
-            if (timer.getTimestamp() >= until) {
-                doneUntil.clear();
-            }
-            return;
+        // A timer may belong to an earlier request with this id, so each state knows its own time.
+        if (isDue(doneUntil, timer)) {
+            doneUntil.clear();
+            doneCreated.clear();
         }
-        List<TaskOutcome> ended = joined();
-        if (!ended.isEmpty()) {
+        if (isDue(waitUntil, timer)) {
             metrics.timedOut();
-            finish(MissingImages.fill(ended, requestTimeoutMs));
+            finish(MissingImages.fill(joined(), requestTimeoutMs));
         }
     }
 
@@ -137,12 +140,13 @@ public final class DeliveryOperator extends AbstractStreamOperator<OutboundRecor
 
     private void join(TaskOutcome outcome) throws Exception {
         int index = outcome.task().id().index();
-        if (doneUntil.value() != null || outcomes.contains(index)) {
+        if (isDone(outcome.task()) || outcomes.contains(index)) {
             metrics.dropped();
             return;
         }
-        if (outcomes.isEmpty()) {
-            timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, now() + requestTimeoutMs);
+        if (waitUntil.value() == null) {
+            waitUntil.update(now() + requestTimeoutMs);
+            timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, waitUntil.value());
         }
         ended(outcome);
         outcomes.put(index, outcome);
@@ -150,6 +154,16 @@ public final class DeliveryOperator extends AbstractStreamOperator<OutboundRecor
         if (ended.size() == outcome.task().count()) {
             finish(ended);
         }
+    }
+
+    private boolean isDone(GenerationTask task) throws IOException {
+        Long created = doneCreated.value();
+        return created != null && created == task.createdMs();
+    }
+
+    private static boolean isDue(ValueState<Long> until, InternalTimer<String, VoidNamespace> timer)
+            throws IOException {
+        return until.value() != null && timer.getTimestamp() >= until.value();
     }
 
     private List<TaskOutcome> joined() throws Exception {
@@ -161,7 +175,9 @@ public final class DeliveryOperator extends AbstractStreamOperator<OutboundRecor
     /** Delivers a joined request and remembers that, until a timer of its own. */
     private void finish(List<TaskOutcome> all) throws Exception {
         outcomes.clear();
+        waitUntil.clear();
         long until = now() + requestTimeoutMs;
+        doneCreated.update(all.get(0).task().createdMs());
         doneUntil.update(until);
         timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, until);
         deliver(all);

@@ -18,7 +18,15 @@ final class DeliveryState {
                     IntSerializer.INSTANCE,
                     new CodecSerializer<>(OutcomeCodec.INSTANCE));
 
-    /** Set once the result is out: when to forget that, in epoch milliseconds. */
+    /** While images are missing: when the request times out, in epoch milliseconds. */
+    static final ValueStateDescriptor<Long> WAIT_UNTIL =
+            new ValueStateDescriptor<>("wait-until", LongSerializer.INSTANCE);
+
+    /** Once the result is out: when its request was published, in epoch milliseconds. */
+    static final ValueStateDescriptor<Long> DONE_CREATED =
+            new ValueStateDescriptor<>("done-created", LongSerializer.INSTANCE);
+
+    /** Once the result is out: when to forget that, in epoch milliseconds. */
     static final ValueStateDescriptor<Long> DONE_UNTIL =
             new ValueStateDescriptor<>("done-until", LongSerializer.INSTANCE);
 

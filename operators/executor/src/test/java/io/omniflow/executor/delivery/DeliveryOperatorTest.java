@@ -1,5 +1,6 @@
 package io.omniflow.executor.delivery;
 
+import static io.omniflow.executor.testing.TestRecords.NOW_MS;
 import static io.omniflow.executor.testing.TestRecords.completed;
 import static io.omniflow.executor.testing.TestRecords.failed;
 import static io.omniflow.executor.testing.TestRecords.key;
@@ -8,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.config.DeliveryConfig;
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.executor.record.OutboundRecord;
@@ -108,6 +110,43 @@ class DeliveryOperatorTest {
         assertThat(results()).hasSize(1);
         assertThat(harness.numKeyedStateEntries()).isZero();
         assertThat(harness.numProcessingTimeTimers()).isZero();
+    }
+
+    @Test
+    void anotherRequestWithTheSameIdIsNotTakenForTheFirst() throws Exception {
+        process(completed(task("r", 0, 2), 8));
+        harness.setProcessingTime(500);
+        process(completed(task("r", 1, 2), 8));
+        harness.setProcessingTime(900);
+        process(completed(publishedAt(NOW_MS, task("r", 0, 2)), 8));
+        harness.setProcessingTime(1899); // past all timers of the first
+        assertThat(results()).hasSize(1);
+        process(completed(publishedAt(NOW_MS, task("r", 1, 2)), 8));
+
+        assertThat(results()).hasSize(2);
+        assertThat(results())
+                .extracting(GenerationResult::getStatus)
+                .containsOnly(Status.STATUS_COMPLETED);
+        harness.setProcessingTime(5000);
+        assertThat(harness.numKeyedStateEntries()).isZero();
+        assertThat(harness.numProcessingTimeTimers()).isZero();
+    }
+
+    private static GenerationTask publishedAt(long createdMs, GenerationTask task) {
+        return new GenerationTask(
+                task.id(),
+                task.count(),
+                task.model(),
+                task.modelRevision(),
+                task.params(),
+                task.priority(),
+                task.tenant(),
+                task.deadlineMs(),
+                createdMs,
+                task.fingerprint(),
+                task.requestFingerprint(),
+                task.cacheKey(),
+                task.headers());
     }
 
     @Test
