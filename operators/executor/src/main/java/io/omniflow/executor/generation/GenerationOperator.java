@@ -2,16 +2,10 @@ package io.omniflow.executor.generation;
 
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.error.CoreModuleException;
-import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.TaskId;
-import io.omniflow.core.result.CacheReport;
-import io.omniflow.core.result.TaskError;
 import io.omniflow.core.result.TaskOutcome;
-import io.omniflow.core.result.TaskStatus;
-import io.omniflow.core.result.TaskTimings;
-import io.omniflow.core.scheduling.RunningTask;
 import io.omniflow.core.scheduling.SlotReport;
 import io.omniflow.executor.coordination.SlotReporter;
 import io.omniflow.executor.record.InFlight;
@@ -25,10 +19,8 @@ import io.omniflow.worker.StepLoopConfig;
 import io.omniflow.worker.StepProgress;
 import io.omniflow.worker.StepTimes;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -59,7 +51,6 @@ final class GenerationOperator extends AbstractStreamOperator<TaskOutcome>
     /** Urgent tasks that the worker takes above its capacity, each to run next. */
     private static final int OVERCOMMIT = 1;
 
-    private static final int REPORTED_TASKS = 64;
     private static final long RETRY_MS = 200;
 
     // -- configuration
@@ -71,14 +62,12 @@ final class GenerationOperator extends AbstractStreamOperator<TaskOutcome>
 
     // -- runtime
     private transient ListState<InFlight> state;
-    private transient Map<TaskId, Held> held;
+    private transient HeldTasks held;
     private transient StepLoop loop;
     private transient SlotReporter reporter;
     private transient SavepointHold hold;
     private transient GenerationEmitter emitter;
     private transient GenerationMetrics metrics;
-    private transient int runningAtOpen;
-    private transient long completed;
     private transient boolean ready;
 
     GenerationOperator(
@@ -99,12 +88,7 @@ final class GenerationOperator extends AbstractStreamOperator<TaskOutcome>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         state = context.getOperatorStateStore().getListState(IN_FLIGHT);
-        held = new LinkedHashMap<>();
-        for (InFlight task : state.get()) {
-            InFlight recovered = task.recovered();
-            held.put(recovered.task().id(), new Held(recovered));
-        }
-        runningAtOpen = held.size();
+        held = new HeldTasks(state.get());
     }
 
     @Override
@@ -116,7 +100,7 @@ final class GenerationOperator extends AbstractStreamOperator<TaskOutcome>
         reporter = createReporter();
         loop = createLoop();
         loop.start();
-        held.values().forEach(task -> loop.submit(task.task(), task.inFlight().snapshot()));
+        held.all().forEach(task -> loop.submit(task.task(), task.inFlight().snapshot()));
         reporter.changed();
     }
 
@@ -132,7 +116,7 @@ final class GenerationOperator extends AbstractStreamOperator<TaskOutcome>
     /** When the job is drained, what runs is finished. */
     @Override
     public void endInput() throws InterruptedException {
-        while (!held.isEmpty()) {
+        while (held.size() > 0) {
             mailbox.yield();
         }
     }
@@ -156,13 +140,7 @@ final class GenerationOperator extends AbstractStreamOperator<TaskOutcome>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        List<InFlight> tasks = new ArrayList<>(held.size());
-        for (Held task : held.values()) {
-            tasks.add(
-                    task.inFlight()
-                            .at(loop.snapshot(task.task().id()).orElse(null), task.startedMs()));
-        }
-        state.update(tasks);
+        state.update(held.inFlight(loop::snapshot));
     }
 
     @Override
@@ -186,20 +164,21 @@ final class GenerationOperator extends AbstractStreamOperator<TaskOutcome>
 
     private void run(WorkerCommand command) {
         InFlight task = InFlight.arrived(command);
-        held.put(task.task().id(), new Held(task));
+        held.arrived(task);
         loop.submit(task.task(), null);
         metrics.inFlight(held.size());
     }
 
     private void slotReturned() {
-        completed++;
+        held.slotReturned();
         reporter.changed();
     }
 
     private void progressed(List<StepProgress> reports) {
         for (StepProgress progress : reports) {
-            Held task = held.get(progress.id());
-            if (task != null) {
+            Optional<Held> known = held.find(progress.id());
+            if (known.isPresent()) {
+                Held task = known.get();
                 boolean first = task.advanced(progress, now());
                 emitter.progress(task.task(), progress, first, worker(), now());
             }
@@ -209,76 +188,32 @@ final class GenerationOperator extends AbstractStreamOperator<TaskOutcome>
 
     private void finished(TaskId id, Output result, StepTimes times) {
         Held task = end(id, times);
-        TaskOutcome outcome =
-                new TaskOutcome(
-                        task.task(),
-                        TaskStatus.COMPLETED,
-                        result,
-                        null,
-                        timings(task, times),
-                        CacheReport.MISS,
-                        task.inFlight().resumedFromStep(),
-                        task.inFlight().attempt());
         metrics.completed(times.endedMs() - task.startedMs());
-        emitter.completed(outcome, task.startedMs(), now());
+        emitter.completed(task.completed(result, times), task.startedMs(), now());
     }
 
     private void failed(TaskId id, CoreModuleException failure, StepTimes times) {
         Held task = end(id, times);
         LOG.warn("request {} failed: {}", id, failure.getMessage(), failure);
         metrics.failed();
-        emitter.failed(
-                new TaskOutcome(
-                        task.task(),
-                        TaskStatus.FAILED,
-                        null,
-                        TaskError.of(failure, ErrorCode.GENERATION_FAILED),
-                        timings(task, times),
-                        CacheReport.MISS,
-                        task.inFlight().resumedFromStep(),
-                        task.inFlight().attempt()));
+        emitter.failed(task.failed(failure, times));
     }
 
     private Held end(TaskId id, StepTimes times) {
-        Held task = held.remove(id);
-        task.ended(times);
+        Held task = held.ended(id, times);
         loop.forget(id);
-        completed++;
         reporter.changed();
         metrics.inFlight(held.size());
         return task;
     }
 
-    private static TaskTimings timings(Held task, StepTimes times) {
-        WorkerCommand command = task.inFlight().command();
-        long stepsEnd = times.steppedMs() == 0 ? times.endedMs() : times.steppedMs();
-        return new TaskTimings(
-                command.queuedMs(),
-                Math.max(0, task.startedMs() - command.releasedMs()),
-                Math.max(0, stepsEnd - task.startedMs()),
-                times.endedMs() - stepsEnd);
-    }
-
     private SlotReport report(long sequence) {
-        List<RunningTask> running =
-                held.values().stream()
-                        .limit(REPORTED_TASKS)
-                        .map(
-                                task ->
-                                        new RunningTask(
-                                                task.task().id(),
-                                                task.step(),
-                                                task.task().params().steps()))
-                        .toList();
-        return new SlotReport(
+        return held.report(
                 worker(),
                 getRuntimeContext().getTaskInfo().getAttemptNumber(),
                 sequence,
                 ready ? config.capacity() : 0,
-                ready ? OVERCOMMIT : 0,
-                runningAtOpen,
-                completed,
-                running);
+                ready ? OVERCOMMIT : 0);
     }
 
     private SlotReporter createReporter() {

@@ -1,9 +1,20 @@
 package io.omniflow.executor.generation;
 
+import io.omniflow.core.error.CoreModuleException;
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.generation.Output;
 import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.result.CacheReport;
+import io.omniflow.core.result.TaskError;
+import io.omniflow.core.result.TaskOutcome;
+import io.omniflow.core.result.TaskStatus;
+import io.omniflow.core.result.TaskTimings;
+import io.omniflow.core.scheduling.RunningTask;
 import io.omniflow.executor.record.InFlight;
+import io.omniflow.executor.record.WorkerCommand;
 import io.omniflow.worker.StepProgress;
 import io.omniflow.worker.StepTimes;
+import org.jspecify.annotations.Nullable;
 
 /** A task the worker holds and what the mailbox thread knows of its progress. */
 final class Held {
@@ -26,8 +37,8 @@ final class Held {
         return inFlight;
     }
 
-    int step() {
-        return step;
+    RunningTask running() {
+        return new RunningTask(task().id(), step, task().params().steps());
     }
 
     /** Epoch milliseconds of the first step ever; 0 before it. */
@@ -50,5 +61,42 @@ final class Held {
         if (inFlight.startedMs() == 0) {
             startedMs = times.startedMs();
         }
+    }
+
+    /** The outcome of a generation that ended with an output. */
+    TaskOutcome completed(Output output, StepTimes times) {
+        return outcome(TaskStatus.COMPLETED, output, null, times);
+    }
+
+    /** The outcome of a generation that ended without one. */
+    TaskOutcome failed(CoreModuleException failure, StepTimes times) {
+        TaskError error = TaskError.of(failure, ErrorCode.GENERATION_FAILED);
+        return outcome(TaskStatus.FAILED, null, error, times);
+    }
+
+    private TaskOutcome outcome(
+            TaskStatus status,
+            @Nullable Output output,
+            @Nullable TaskError error,
+            StepTimes times) {
+        return new TaskOutcome(
+                task(),
+                status,
+                output,
+                error,
+                timings(times),
+                CacheReport.MISS,
+                inFlight.resumedFromStep(),
+                inFlight.attempt());
+    }
+
+    private TaskTimings timings(StepTimes times) {
+        WorkerCommand command = inFlight.command();
+        long stepsEnd = times.steppedMs() == 0 ? times.endedMs() : times.steppedMs();
+        return new TaskTimings(
+                command.queuedMs(),
+                Math.max(0, startedMs - command.releasedMs()),
+                Math.max(0, stepsEnd - startedMs),
+                times.endedMs() - stepsEnd);
     }
 }
