@@ -1,7 +1,6 @@
 package io.omniflow.registry;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +24,7 @@ public final class DeviceRegistry {
 
     /** Returns the GPUs that PyTorch sees, or the CPU if there is none. */
     public static List<Device> available() {
-        int gpus = Engine.getEngine("PyTorch").getGpuCount();
+        int gpus = PyTorchEngine.get().getGpuCount();
         if (gpus == 0) {
             return List.of(Device.cpu());
         }

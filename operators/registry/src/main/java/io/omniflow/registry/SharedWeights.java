@@ -34,7 +34,7 @@ final class SharedWeights {
         if (arrays != null) {
             return;
         }
-        NDManager fresh = NDManager.newBaseManager(device, "PyTorch");
+        NDManager fresh = PyTorchEngine.get().newBaseManager(device);
         fresh.setName("weights " + contentHash);
         try {
             arrays = Map.copyOf(loader.load(fresh));

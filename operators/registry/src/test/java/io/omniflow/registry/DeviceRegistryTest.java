@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,12 @@ class DeviceRegistryTest {
     void refusesAnEmptyChoice() {
         assertThatThrownBy(() -> registry.lease(List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void callsUseOneThread() {
+        assertThat(DeviceRegistry.available()).isNotEmpty();
+        assertThat(JniUtils.getNumThreads()).isEqualTo(1);
     }
 
     @Test
