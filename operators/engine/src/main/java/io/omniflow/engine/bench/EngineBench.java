@@ -20,19 +20,21 @@ import java.util.Map;
 /** Measures steps of a bundle in float32 beside the machine's rate for large matrix products. */
 public final class EngineBench {
 
-    private static final int WARM_UP_ROUNDS = 4;
+    private static final int WARM_UP_ROUNDS = 2;
     private static final int ROUNDS = 15;
     private static final int STEPS_A_ROUND = 3;
     private static final double GIGA = 1e9;
     private static final double MILLIS = 1e3;
 
+    private final int rounds;
     private final Sd3Bundle bundle;
     private final ModelBundle facts;
     private final Map<Integer, Stopwatch> steps = new LinkedHashMap<>();
     private final Stopwatch plain = new Stopwatch();
     private final Stopwatch packed = new Stopwatch();
 
-    private EngineBench(Path path) {
+    private EngineBench(Path path, int rounds) {
+        this.rounds = rounds;
         bundle = Sd3Bundle.read(path, ConfigFile.read(path.resolve("model_index.json")));
         facts = ModelBundle.inspect(path);
         for (int batch : new int[] {1, 4, 8}) {
@@ -48,7 +50,11 @@ public final class EngineBench {
      * @param out where the table goes
      */
     public static BenchResult run(Path bundle, PrintStream out) {
-        EngineBench bench = new EngineBench(bundle);
+        return run(bundle, out, ROUNDS);
+    }
+
+    static BenchResult run(Path bundle, PrintStream out, int rounds) {
+        EngineBench bench = new EngineBench(bundle, rounds);
         PyTorch.enter();
         bench.measure();
         BenchResult result = bench.result();
@@ -62,7 +68,7 @@ public final class EngineBench {
                         Sd3StepModel.load(bundle, facts.contentHash(), cpu, EngineConfig.DEFAULT);
                 GemmProbe gemm = new GemmProbe(cpu)) {
             List<Sd3Generation> generations = begin(model);
-            for (int round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
+            for (int round = 0; round < WARM_UP_ROUNDS + rounds; round++) {
                 if (round == WARM_UP_ROUNDS) {
                     steps.values().forEach(Stopwatch::reset);
                     plain.reset();
@@ -86,7 +92,7 @@ public final class EngineBench {
 
     private List<Sd3Generation> begin(Sd3StepModel model) {
         int batch = steps.keySet().stream().max(Integer::compare).orElseThrow();
-        int count = steps.size() * (WARM_UP_ROUNDS + ROUNDS) * (STEPS_A_ROUND + 1);
+        int count = steps.size() * (WARM_UP_ROUNDS + rounds) * (STEPS_A_ROUND + 1);
         int side = facts.defaultWidth();
         List<Sd3Generation> generations = new ArrayList<>();
         for (int seed = 0; seed < batch; seed++) {

@@ -15,7 +15,9 @@ import io.omniflow.engine.text.TextEmbedding;
 import io.omniflow.engine.text.TokenizedPrompt;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Starts generations: checks the request, encodes the prompt, draws or restores the latents. */
@@ -48,7 +50,7 @@ final class Sd3Starter {
 
     private Sd3Generation begin(
             NDManager manager, GenerationParams params, @Nullable Snapshot from) {
-        List<String> warnings = new ArrayList<>();
+        Set<String> warnings = new LinkedHashSet<>();
         Schedule schedule = bundle.scheduler().schedule(params.steps());
         TextEmbedding text = model.text().encode(manager, tokenize(params, warnings));
         Conditioning conditioning =
@@ -67,11 +69,12 @@ final class Sd3Starter {
                         ? noise(manager, params.seed(), shape)
                         : restore(manager, from, shape, schedule.steps());
         int step = from == null ? 0 : from.step();
-        return new Sd3Generation(manager, params, schedule, conditioning, warnings, latents, step);
+        return new Sd3Generation(
+                manager, params, schedule, conditioning, List.copyOf(warnings), latents, step);
     }
 
     /** Returns the rows of the branches: what to avoid first, if it has any weight. */
-    private long[][] tokenize(GenerationParams params, List<String> warnings) {
+    private long[][] tokenize(GenerationParams params, Set<String> warnings) {
         List<long[]> rows = new ArrayList<>();
         if (params.usesGuidance()) {
             TokenizedPrompt negative = model.tokenizer().encode(params.negativePrompt());

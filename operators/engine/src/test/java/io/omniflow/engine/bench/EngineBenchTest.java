@@ -21,7 +21,7 @@ class EngineBenchTest {
         Path bundle = TinyBundle.write(directory, "F32", false);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         BenchResult result =
-                EngineBench.run(bundle, new PrintStream(out, true, StandardCharsets.UTF_8));
+                EngineBench.run(bundle, new PrintStream(out, true, StandardCharsets.UTF_8), 1);
 
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("batch", "large matrix product");
         JsonObject json = JsonParser.parseString(result.toJson()).getAsJsonObject();
