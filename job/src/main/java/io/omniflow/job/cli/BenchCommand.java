@@ -9,8 +9,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures; every bench ends with one line RESULT {json}.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        subcommands = BenchEngineCommand.class)
 final class BenchCommand implements Runnable {
+
+    /** How the last line of a bench begins. */
+    static final String RESULT = "RESULT ";
 
     @Spec private CommandSpec spec;
 
