@@ -1,0 +1,291 @@
+package io.omniflow.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.omniflow.job.config.Deployment;
+import io.omniflow.job.config.DeploymentReader;
+import io.omniflow.job.config.KafkaConfig;
+import io.omniflow.job.embedded.EmbeddedBroker;
+import io.omniflow.job.kafka.StartChecks;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.runtime.util.EnvironmentInformation;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.utils.AppInfoParser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** No container runs here, so this test holds the files for containers against the code. */
+class ComposeFilesTest {
+
+    private static final JsonNode COMPOSE = yaml("docker-compose.yml");
+
+    private static final String DOCKERFILE = Repository.text("deploy/Dockerfile");
+
+    private static final List<String> FLINK = List.of("jobmanager", "taskmanager", "job");
+
+    private static final List<String> KAFKA = List.of("kafka", "kafka-init");
+
+    @TempDir private Path directory;
+
+    @Test
+    void versionsAreThoseOfTheBuild() {
+        KAFKA.forEach(
+                name ->
+                        assertThat(service(name).path("image").asText())
+                                .isEqualTo("apache/kafka:" + AppInfoParser.getVersion()));
+        assertThat(DOCKERFILE)
+                .contains(
+                        "\nFROM flink:"
+                                + EnvironmentInformation.getVersion()
+                                + "-scala_2.12-java17\n");
+        FLINK.forEach(
+                name ->
+                        assertThat(service(name).path("image").asText())
+                                .startsWith("omniflow:")
+                                .doesNotContain("latest"));
+    }
+
+    @Test
+    void everyServiceIsHealthyOrEndsAndHasFewRights() {
+        for (JsonNode service : COMPOSE.path("services")) {
+            boolean ends = service.path("restart").asText().equals("no");
+            assertThat(service.has("healthcheck")).isNotEqualTo(ends);
+            assertThat(service.path("user").asText()).isIn("flink", "appuser");
+            assertThat(service.path("cap_drop").path(0).asText()).isEqualTo("ALL");
+            service.path("ports")
+                    .forEach(port -> assertThat(port.asText()).startsWith("127.0.0.1:"));
+        }
+        assertThat(waitsFor("job"))
+                .containsOnly(
+                        Map.entry("kafka-init", "service_completed_successfully"),
+                        Map.entry("jobmanager", "service_healthy"),
+                        Map.entry("taskmanager", "service_healthy"));
+        assertThat(waitsFor("kafka-init")).containsOnly(Map.entry("kafka", "service_healthy"));
+    }
+
+    @Test
+    void theTopicsAreThoseThatTheJobWouldCreate() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0)) {
+            Deployment deployment =
+                    deployment(
+                            Map.of(
+                                    "kafka.bootstrap-servers",
+                                    broker.bootstrapServers(),
+                                    "kafka.create-topics",
+                                    "true"));
+            new StartChecks(deployment.kafka()).run();
+
+            assertThat(composeTopics()).isEqualTo(topics(deployment.kafka()));
+        }
+    }
+
+    @Test
+    void theBrokerKeepsTransactionsForAsLongAsTheJobMayBeDown() {
+        long limit = service("kafka").at("/environment/KAFKA_TRANSACTION_MAX_TIMEOUT_MS").asLong();
+
+        assertThat(limit)
+                .isGreaterThanOrEqualTo(deployment(Map.of()).kafka().transactionTimeoutMs());
+    }
+
+    @Test
+    void theJobIsSubmittedWithClassFilesAndKeysThatExist() throws Exception {
+        String command = service("job").path("command").path(2).asText();
+        Map<String, String> keys = keys(command);
+        Class.forName(group(command, "-c (\\S+)"), false, getClass().getClassLoader());
+
+        String config = keys.remove("config");
+        assertThat(DOCKERFILE)
+                .contains(" " + group(command, "(\\S+omniflow-job\\.jar)"))
+                .contains(" " + config);
+        assertThat(deployment(keys).kafka().bootstrapServers())
+                .isEqualTo(group(listeners(), "INSIDE://([^,]+)"));
+        assertThat(group(listeners(), "HOST://([^,]+)"))
+                .isEqualTo(deployment(Map.of()).kafka().bootstrapServers());
+        assertThat(keys.get("delivery.offload-directory")).startsWith("file://" + mount() + "/");
+    }
+
+    @Test
+    void flinksPropertiesAreKeysOfItsConfigurationAndPathsAreMounted() {
+        Configuration base =
+                GlobalConfiguration.loadConfiguration(Repository.file("deploy/flink").toString());
+        Properties properties = new Properties();
+        service("taskmanager")
+                .at("/environment/FLINK_PROPERTIES")
+                .asText()
+                .lines()
+                .forEach(line -> properties.put(line.split(": ")[0], line.split(": ")[1]));
+
+        assertThat(properties.stringPropertyNames()).allMatch(base::containsKey);
+        assertThat(base.toMap())
+                .allSatisfy(
+                        (key, value) -> {
+                            if (value.contains("127.0.0.1") || value.contains("file:///tmp")) {
+                                assertThat(properties).containsKey(key);
+                            }
+                        });
+        assertThat(properties.getProperty("execution.checkpointing.dir"))
+                .startsWith("file://" + mount() + "/");
+        assertThat(properties.getProperty("execution.checkpointing.savepoint-dir"))
+                .startsWith("file://" + mount() + "/");
+        assertThat(service("taskmanager").at("/healthcheck/test/3").asText())
+                .endsWith("/" + properties.getProperty("metrics.reporter.prom.port"));
+        assertThat(service("jobmanager").path("ports").path(0).asText())
+                .endsWith(":" + base.toMap().get("rest.port"));
+    }
+
+    @Test
+    void theImageIsMadeOfWhatTheBuildMakesAndTheContextHolds() {
+        List<String> sources =
+                Pattern.compile("^COPY --chown=flink:flink (\\S+) ", Pattern.MULTILINE)
+                        .matcher(DOCKERFILE)
+                        .results()
+                        .map(found -> found.group(1).replaceAll("/$", ""))
+                        .toList();
+
+        List<String> context =
+                Repository.text(".dockerignore")
+                        .lines()
+                        .filter(line -> line.startsWith("!"))
+                        .map(line -> line.substring(1))
+                        .toList();
+
+        assertThat(sources).hasSize(5);
+        assertThat(sources)
+                .allMatch(source -> context.stream().anyMatch(source::startsWith))
+                .filteredOn(source -> !source.contains("target/"))
+                .allSatisfy(Repository::file);
+        assertThat(DOCKERFILE).contains("\nUSER flink\n").contains(mount() + "/");
+        assertThat(service("jobmanager").at("/build/dockerfile").asText())
+                .isEqualTo("deploy/Dockerfile");
+    }
+
+    /** Reads the lines "topic NAME PARTITIONS SETTING..." of the service that creates topics. */
+    private static Map<String, Map<String, String>> composeTopics() {
+        String script = service("kafka-init").path("command").path(2).asText();
+        Map<String, Map<String, String>> topics = new TreeMap<>();
+        script.lines()
+                .filter(line -> line.startsWith("topic "))
+                .map(line -> line.split(" "))
+                .forEach(
+                        words -> {
+                            Map<String, String> topic = new TreeMap<>();
+                            topic.put("partitions", words[2]);
+                            Stream.concat(
+                                            Stream.of(group(script, "(max.message.bytes=\\d+)")),
+                                            Arrays.stream(words).skip(3))
+                                    .map(setting -> setting.split("="))
+                                    .forEach(setting -> topic.put(setting[0], setting[1]));
+                            topics.put(words[1], topic);
+                        });
+        return topics;
+    }
+
+    private static Map<String, Map<String, String>> topics(KafkaConfig config) throws Exception {
+        Map<String, Map<String, String>> topics = new TreeMap<>();
+        try (Admin admin = Admin.create(config.properties())) {
+            for (String name : config.topics().names()) {
+                ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
+                Config settings =
+                        admin.describeConfigs(List.of(resource)).all().get().get(resource);
+                Map<String, String> topic = new TreeMap<>();
+                settings.entries().stream()
+                        .filter(
+                                entry ->
+                                        entry.source()
+                                                == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
+                        .forEach(entry -> topic.put(entry.name(), entry.value()));
+                int partitions =
+                        admin.describeTopics(List.of(name))
+                                .allTopicNames()
+                                .get()
+                                .get(name)
+                                .partitions()
+                                .size();
+                topic.put("partitions", Integer.toString(partitions));
+                topics.put(name, topic);
+            }
+        }
+        return topics;
+    }
+
+    private static Deployment deployment(Map<String, String> overrides) {
+        return new DeploymentReader()
+                .read(Repository.file("deploy/omniflow.yaml"), overrides, new Configuration());
+    }
+
+    private static Map<String, String> keys(String command) {
+        Map<String, String> keys = new HashMap<>();
+        Matcher matcher = Pattern.compile(" --([a-z.-]*[.a-z]) (\\S+)").matcher(command);
+        while (matcher.find()) {
+            if (!matcher.group(1).equals("running")) {
+                keys.put(matcher.group(1), matcher.group(2));
+            }
+        }
+        return keys;
+    }
+
+    private static String mount() {
+        String volume = service("taskmanager").path("volumes").path(0).asText();
+        FLINK.forEach(
+                name ->
+                        assertThat(service(name).path("volumes").path(0).asText())
+                                .isEqualTo(volume));
+        return volume.substring(volume.indexOf(':') + 1);
+    }
+
+    private static String listeners() {
+        return service("kafka").at("/environment/KAFKA_ADVERTISED_LISTENERS").asText();
+    }
+
+    private static Map<String, String> waitsFor(String name) {
+        Map<String, String> conditions = new HashMap<>();
+        service(name)
+                .path("depends_on")
+                .properties()
+                .forEach(
+                        entry ->
+                                conditions.put(
+                                        entry.getKey(),
+                                        entry.getValue().path("condition").asText()));
+        return conditions;
+    }
+
+    /** Returns a service with what it takes over by "<<". */
+    private static JsonNode service(String name) {
+        JsonNode service = COMPOSE.path("services").path(name);
+        assertThat(service.isObject()).as(name).isTrue();
+        return service;
+    }
+
+    private static String group(String text, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.find()).as("%s in %s", pattern, text).isTrue();
+        return matcher.group(1);
+    }
+
+    /** Jackson's own reader knows no "<<". */
+    private static JsonNode yaml(String path) {
+        Object content =
+                new Yaml(new SafeConstructor(new LoaderOptions())).load(Repository.text(path));
+        return new ObjectMapper().valueToTree(content);
+    }
+}

@@ -1,0 +1,118 @@
+package io.omniflow.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.jar.JarFile;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
+import org.junit.jupiter.api.Test;
+
+/** Flink ignores what it does not know, so this test reads its configuration with suspicion. */
+class FlinkConfigTest {
+
+    private static final Configuration CONFIG =
+            GlobalConfiguration.loadConfiguration(Repository.file("deploy/flink").toString());
+
+    /** Read by Flink's scripts and by the local cluster's. */
+    private static final Set<String> OF_SCRIPTS = Set.of("env.java.opts.all");
+
+    @Test
+    void everyKeyIsAnOptionOfFlink() throws Exception {
+        Map<String, ConfigOption<?>> known = options();
+
+        assertThat(CONFIG.keySet())
+                .isNotEmpty()
+                .allMatch(
+                        key ->
+                                known.containsKey(key)
+                                        || OF_SCRIPTS.contains(key)
+                                        || key.startsWith("metrics.reporter.prom."));
+    }
+
+    @Test
+    void everyValueIsOfItsOptionsType() throws Exception {
+        options().values().stream()
+                .filter(option -> CONFIG.containsKey(option.key()))
+                .forEach(CONFIG::get);
+    }
+
+    @Test
+    void theReporterIsThereAndFlinkReadsWhatItNeeds() throws Exception {
+        Class.forName(CONFIG.getString("metrics.reporter.prom.factory.class", ""));
+        assertThat(CONFIG.get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
+                .isEqualTo(Duration.ofSeconds(5));
+        assertThat(CONFIG.get(PipelineOptions.GENERIC_TYPES)).isFalse();
+        assertThat(CONFIG.get(CoreOptions.ALWAYS_PARENT_FIRST_LOADER_PATTERNS_ADDITIONAL))
+                .contains("ai.djl.", "com.sun.jna.", "io.omniflow.registry.");
+        assertThat(CONFIG.get(CheckpointingOptions.LOCAL_BACKUP_ENABLED)).isTrue();
+    }
+
+    @Test
+    void theMemorySizesAddUp() {
+        Configuration taskManager = new Configuration(CONFIG);
+
+        assertThat(
+                        TaskExecutorProcessUtils.processSpecFromConfig(taskManager)
+                                .getTaskHeapSize()
+                                .getMebiBytes())
+                .isGreaterThan(256);
+        assertThat(taskManager.get(TaskManagerOptions.NUM_TASK_SLOTS)).isPositive();
+    }
+
+    private static Map<String, ConfigOption<?>> options() throws Exception {
+        Map<String, ConfigOption<?>> options = new HashMap<>();
+        for (String anchor :
+                List.of(
+                        "org.apache.flink.configuration.CoreOptions",
+                        "org.apache.flink.state.rocksdb.RocksDBOptions",
+                        "org.apache.flink.runtime.entrypoint.ClusterEntrypoint")) {
+            addOptions(options, jarOf(Class.forName(anchor)));
+        }
+        return options;
+    }
+
+    private static Path jarOf(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
+    private static void addOptions(Map<String, ConfigOption<?>> options, Path jar)
+            throws IOException {
+        try (JarFile entries = new JarFile(jar.toFile())) {
+            entries.stream()
+                    .map(entry -> entry.getName())
+                    .filter(name -> name.endsWith("Options.class"))
+                    .map(name -> name.replace('/', '.').replaceAll("\\.class$", ""))
+                    .forEach(name -> addOptions(options, name));
+        }
+    }
+
+    private static void addOptions(Map<String, ConfigOption<?>> options, String className) {
+        try {
+            for (Field field : Class.forName(className).getFields()) {
+                if (Modifier.isStatic(field.getModifiers())
+                        && ConfigOption.class.isAssignableFrom(field.getType())) {
+                    ConfigOption<?> option = (ConfigOption<?>) field.get(null);
+                    options.put(option.key(), option);
+                }
+            }
+        } catch (ReflectiveOperationException | LinkageError e) {
+            // Options of things that are not on the class path are not for us.
+        }
+    }
+}

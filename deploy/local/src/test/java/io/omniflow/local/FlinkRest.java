@@ -1,0 +1,79 @@
+package io.omniflow.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** Asks a JobManager. */
+final class FlinkRest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private final String address;
+
+    FlinkRest(String address) {
+        this.address = address;
+    }
+
+    JsonNode get(String path) {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(address + path))
+                        .timeout(Duration.ofSeconds(20))
+                        .build();
+        try {
+            return JSON.readTree(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        } catch (IOException e) {
+            throw new AssertionError(path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Whether all tasks of a job run. */
+    boolean isRunning(String job) {
+        JsonNode details = get("/jobs/" + job);
+        int tasks = 0;
+        int running = 0;
+        for (JsonNode vertex : details.path("vertices")) {
+            tasks += vertex.path("parallelism").asInt();
+            running += vertex.path("tasks").path("RUNNING").asInt();
+        }
+        return "RUNNING".equals(details.path("state").asText()) && tasks > 0 && tasks == running;
+    }
+
+    /** Returns the TaskManagers that run an operator whose name contains the text. */
+    List<String> taskManagersOf(String job, String operator) {
+        return StreamSupport.stream(get("/jobs/" + job).path("vertices").spliterator(), false)
+                .filter(vertex -> vertex.path("name").asText().contains(operator))
+                .map(vertex -> get("/jobs/" + job + "/vertices/" + vertex.path("id").asText()))
+                .flatMap(
+                        vertex ->
+                                StreamSupport.stream(vertex.path("subtasks").spliterator(), false))
+                .map(subtask -> subtask.path("taskmanager-id").asText())
+                .distinct()
+                .toList();
+    }
+
+    /** Returns when the newest completed checkpoint began; 0 without one. */
+    long newestCheckpointMs(String job) {
+        return get("/jobs/" + job + "/checkpoints")
+                .path("latest")
+                .path("completed")
+                .path("trigger_timestamp")
+                .asLong();
+    }
+
+    long restarts(String job) {
+        return get("/jobs/" + job + "/metrics?get=numRestarts").path(0).path("value").asLong();
+    }
+}

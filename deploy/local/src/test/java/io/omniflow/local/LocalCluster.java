@@ -1,0 +1,156 @@
+package io.omniflow.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A cluster that {@code deploy/local/cluster} runs on free ports; all of it ends with the test. */
+final class LocalCluster implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(240);
+
+    private static final Pattern JOB = Pattern.compile("^job +([0-9a-f]{32})$", Pattern.MULTILINE);
+
+    private final Path data;
+
+    private final Map<String, String> environment;
+
+    private final int restPort = freePort();
+
+    private final int kafkaPort = freePort();
+
+    private final Thread onExit = new Thread(() -> run("down"), "cluster-down");
+
+    private LocalCluster(Path data, String flinkOptions) {
+        this.data = data;
+        this.environment =
+                Map.of(
+                        "OMNIFLOW_REST_PORT", Integer.toString(restPort),
+                        "OMNIFLOW_KAFKA_PORT", Integer.toString(kafkaPort),
+                        "OMNIFLOW_RPC_PORT", Integer.toString(freePort()),
+                        "OMNIFLOW_METRICS_PORTS", "9281-9380",
+                        "OMNIFLOW_FLINK_OPTIONS", flinkOptions);
+    }
+
+    /** Starts a cluster and returns when all of its TaskManagers are there. */
+    static LocalCluster start(Path data, int taskManagers, String flinkOptions) {
+        LocalCluster cluster = new LocalCluster(data, flinkOptions);
+        Runtime.getRuntime().addShutdownHook(cluster.onExit);
+        cluster.command("up", "--taskmanagers", Integer.toString(taskManagers));
+        return cluster;
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + kafkaPort;
+    }
+
+    FlinkRest rest() {
+        return new FlinkRest("http://127.0.0.1:" + restPort);
+    }
+
+    /** Submits the job and returns its id. */
+    String submit(Path deployment) {
+        String output = command("submit", "--config", deployment.toString());
+        Matcher job = JOB.matcher(output);
+        assertThat(job.find()).as(output).isTrue();
+        return job.group(1);
+    }
+
+    String command(String... arguments) {
+        Finished finished = run(arguments);
+        assertThat(finished.exitCode())
+                .as("cluster %s%n%s", String.join(" ", arguments), finished.output())
+                .isZero();
+        return finished.output();
+    }
+
+    Finished run(String... arguments) {
+        List<String> line = new ArrayList<>();
+        line.add(Repository.file("deploy/local/cluster").toString());
+        line.addAll(List.of("--data", data.toString()));
+        line.addAll(Arrays.asList(arguments));
+        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        try {
+            Path output = Files.createTempFile("cluster", ".out");
+            Process process = builder.redirectOutput(output.toFile()).start();
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroy();
+                throw new AssertionError("takes too long: " + line);
+            }
+            Finished finished = new Finished(process.exitValue(), Files.readString(output));
+            Files.delete(output);
+            return finished;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    record Finished(int exitCode, String output) {}
+
+    String log(String process) {
+        try {
+            return Files.readString(data.resolve("logs/" + process + ".log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    ProcessHandle process(String name) {
+        try {
+            String pid = Files.readString(data.resolve("run/" + name + ".pid")).strip();
+            return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns every process of this cluster that is still there. */
+    List<ProcessHandle> processes() {
+        String mark = "-Domniflow.cluster=" + data;
+        return ProcessHandle.allProcesses()
+                .filter(
+                        process ->
+                                process.info()
+                                        .arguments()
+                                        .map(arguments -> Arrays.asList(arguments).contains(mark))
+                                        .orElse(false))
+                .toList();
+    }
+
+    /** Ends all processes, also after a time-out, which interrupts. */
+    @Override
+    public void close() {
+        boolean interrupted = Thread.interrupted();
+        run("down");
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().removeShutdownHook(onExit);
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of what `deploy/` holds. */
+package io.omniflow.local;
