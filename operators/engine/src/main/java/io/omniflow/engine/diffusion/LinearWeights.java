@@ -46,7 +46,7 @@ final class LinearWeights {
 
     /** Loads a vector. */
     NDArray vector(String name, int size) {
-        return source.load(owner, name, size);
+        return source.copy(owner, name, size);
     }
 
     /** Packs a weight; the result belongs to the owner. */

@@ -60,7 +60,7 @@ public final class Sd3Weights {
                     source.load(
                             scratch, "pos_embed.proj.weight", d, config.inChannels(), patch, patch);
             NDArray matrix = kernel.reshape(d, config.patchValues());
-            NDArray bias = source.load(owner, "pos_embed.proj.bias", d);
+            NDArray bias = source.copy(owner, "pos_embed.proj.bias", d);
             keep("embed", List.of(linears.pack(matrix, tokens()), bias));
         }
         keep("text", linears.load(tokens(), d, config.textWidth(), "context_embedder"));
@@ -74,7 +74,7 @@ public final class Sd3Weights {
         int grid = config.grid();
         String name = "pos_embed.pos_embed";
         if (source.names().contains(name)) {
-            return source.load(owner, name, 1, (long) grid * grid, d);
+            return source.copy(owner, name, 1, (long) grid * grid, d);
         }
         return owner.create(PositionGrid.compute(config), new Shape(1, (long) grid * grid, d));
     }

@@ -9,12 +9,17 @@ public final class PyTorch {
     private PyTorch() {}
 
     /**
-     * Prepares the calling thread: starts the engine if it is not, and switches the recording of
-     * gradients off, which libtorch has on in every new thread. Cheap when repeated.
+     * Prepares the calling thread: starts the engine if it is not, and switches off what libtorch
+     * has on in every new thread. Cheap when repeated.
+     *
+     * <p>That is the recording of gradients, and the recompiling of scripts after their first runs:
+     * it makes nothing faster here, and a resumed generation must not depend on whether its worker
+     * has warmed up.
      */
     public static void enter() {
         version();
         JniUtils.setGradMode(false);
+        JniUtils.setGraphExecutorOptimize(false);
     }
 
     /** Returns the version of libtorch, which decides the last bits of what is computed. */

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * while one of them runs.
  *
  * <p>On a CPU with oneDNN, linear layers take weights that {@link #pack} has brought into the
- * layout of the processor's matrix units; elsewhere packing returns the weight as it is.
+ * layout of the processor's matrix units; elsewhere packing copies the weight as it is.
  */
 public final class Kernels implements AutoCloseable {
 

@@ -84,13 +84,13 @@ public final class TextWeights {
     }
 
     private void norm(List<NDArray> arrays, String from, int width) {
-        arrays.add(source.load(owner, from + "weight", width));
-        arrays.add(source.load(owner, from + "bias", width));
+        arrays.add(source.copy(owner, from + "weight", width));
+        arrays.add(source.copy(owner, from + "bias", width));
     }
 
     private void linear(NDManager scratch, List<NDArray> arrays, String from, int out, int in) {
         arrays.add(pack(source.load(scratch, from + "weight", out, in)));
-        arrays.add(source.load(owner, from + "bias", out));
+        arrays.add(source.copy(owner, from + "bias", out));
     }
 
     private NDArray pack(NDArray weight) {
@@ -103,6 +103,6 @@ public final class TextWeights {
     }
 
     private void keep(String key, String name, long... shape) {
-        prepared.put(PREFIX + key, source.load(owner, name, shape));
+        prepared.put(PREFIX + key, source.copy(owner, name, shape));
     }
 }

@@ -12,7 +12,7 @@ public interface TensorSource extends AutoCloseable {
 
     /**
      * Reads a tensor as float32, whatever floating type it has on disk. The array may be a view of
-     * the mapped file: it must never be written in place.
+     * the mapped file: it must never be written in place, and serves only while a model loads.
      *
      * @param manager owns the array and places it on its device
      * @param name name of the tensor
@@ -21,6 +21,18 @@ public interface TensorSource extends AutoCloseable {
      *     type that is not floating
      */
     NDArray load(NDManager manager, String name, long... shape);
+
+    /**
+     * Reads a tensor like {@link #load}, but into memory of its own, so that it outlives a file
+     * that somebody replaces: reading a mapped file that has become shorter ends the JVM.
+     */
+    default NDArray copy(NDManager manager, String name, long... shape) {
+        try (NDManager scratch = manager.newSubManager()) {
+            NDArray copy = load(scratch, name, shape).duplicate();
+            copy.attach(manager);
+            return copy;
+        }
+    }
 
     /** Closes the files; arrays that were loaded stay valid. */
     @Override

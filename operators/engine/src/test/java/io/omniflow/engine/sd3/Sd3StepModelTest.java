@@ -17,6 +17,7 @@ import io.omniflow.engine.StepReport;
 import io.omniflow.engine.testing.TinyBundle;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,6 +161,18 @@ class Sd3StepModelTest {
         Path normed = TinyBundle.write(directory.resolve("normed"), "F32", true);
 
         assertThat(run(load(normed, EngineConfig.DEFAULT), RED)).isNotEqualTo(plain);
+    }
+
+    @Test
+    void aLoadedModelDoesNotNeedItsFiles() throws IOException {
+        Sd3StepModel model = load(bundle, DETERMINISTIC);
+        float[] expected = run(model, RED);
+
+        // Written in place, as a copy over the bundle would do.
+        Path weights = TinyBundle.transformerWeights(bundle);
+        Files.write(weights, new byte[(int) Files.size(weights)]);
+
+        assertThat(run(model, RED)).containsExactly(expected);
     }
 
     @Test
