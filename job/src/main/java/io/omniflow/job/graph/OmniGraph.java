@@ -149,11 +149,16 @@ public final class OmniGraph {
         return guarded.union(offloaded);
     }
 
+    /** A sink may block on its broker, so it never shares a thread with the operators before it. */
     private static SingleOutputStreamOperator<OutboundRecord> guard(
             List<DataStream<OutboundRecord>> streams,
             ProcessFunction<OutboundRecord, OutboundRecord> guard,
             String uid) {
-        return union(streams).process(guard, StreamTypes.OUTBOUND).uid(uid).name(uid);
+        return union(streams)
+                .process(guard, StreamTypes.OUTBOUND)
+                .startNewChain()
+                .uid(uid)
+                .name(uid);
     }
 
     private static <T> DataStream<T> union(List<DataStream<T>> streams) {

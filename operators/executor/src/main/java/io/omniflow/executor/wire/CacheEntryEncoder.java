@@ -41,15 +41,6 @@ public final class CacheEntryEncoder {
                 nowMs);
     }
 
-    /** Returns the record that removes an entry. */
-    public OutboundRecord tombstone(String key, String fingerprint, long nowMs) {
-        return new OutboundRecord(
-                recordKey(key, fingerprint),
-                null,
-                Headers.cloudEvent(TYPE, fingerprint, nowMs),
-                nowMs);
-    }
-
     static byte[] recordKey(String key, String fingerprint) {
         return (key + ":" + fingerprint).getBytes(StandardCharsets.UTF_8);
     }

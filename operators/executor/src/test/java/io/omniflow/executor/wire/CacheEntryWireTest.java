@@ -45,14 +45,6 @@ class CacheEntryWireTest {
     }
 
     @Test
-    void aTombstoneHasTheKeyOfItsEntryAndNoValue() {
-        OutboundRecord tombstone = encoder.tombstone("key", "fingerprint", NOW_MS);
-
-        assertThat(tombstone.key()).isEqualTo(encoder.encode(ENTRY, NOW_MS).key());
-        assertThat(tombstone.value()).isNull();
-    }
-
-    @Test
     void refusesWhatIsNoCompleteEntry() {
         refused(entry -> entry.clearKey(), "key");
         refused(entry -> entry.clearFingerprint(), "fingerprint");
