@@ -1,0 +1,180 @@
+package io.omniflow.engine.shapes;
+
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Says what a picture shows, by geometry alone. It follows the description at the head of {@code
+ * deploy/models/train/shapes_checker.py} and shares only the table with it.
+ */
+final class ShapeChecker {
+
+    private static final Finding NOTHING = new Finding("", "", "");
+
+    private final ShapeTable table;
+    private final List<Template> templates = new ArrayList<>();
+
+    ShapeChecker(ShapeTable table) {
+        this.table = table;
+        int reach = table.checker().templateShift();
+        for (String shape : table.shapes()) {
+            for (double radius : table.checker().templateRadii()) {
+                for (int dy = -reach; dy <= reach; dy++) {
+                    for (int dx = -reach; dx <= reach; dx++) {
+                        templates.add(new Template(shape, table.coverage(shape, radius, dx, dy)));
+                    }
+                }
+            }
+        }
+    }
+
+    /** What was seen; an empty name says that it could not be told. */
+    record Finding(String background, String color, String shape) {
+
+        boolean hasColors(String wantedColor, String wantedBackground) {
+            return color.equals(wantedColor) && background.equals(wantedBackground);
+        }
+    }
+
+    /** A shape at one place and size. */
+    private record Template(String shape, double[] coverage) {}
+
+    Finding check(BufferedImage picture) {
+        double[][] pixels = pixels(picture);
+        double[] back = median(border(pixels));
+        String background = name(back);
+        if (background.isEmpty()
+                || shareNear(border(pixels), back) < table.checker().borderShare()) {
+            return NOTHING;
+        }
+        List<double[]> front =
+                Arrays.stream(pixels)
+                        .filter(pixel -> distance(pixel, back) > table.checker().colorTolerance())
+                        .toList();
+        if (front.size() < table.checker().minForegroundPixels()) {
+            return new Finding(background, "", "");
+        }
+        double[] fore = median(front);
+        String color = name(fore);
+        if (color.isEmpty() || color.equals(background)) {
+            return new Finding(background, "", "");
+        }
+        return new Finding(background, color, shape(pixels, back, fore));
+    }
+
+    private String shape(double[][] pixels, double[] back, double[] fore) {
+        double[] amounts = new double[pixels.length];
+        int offLine = 0;
+        for (int i = 0; i < pixels.length; i++) {
+            amounts[i] = amount(pixels[i], back, fore);
+            double[] onLine = mix(back, fore, amounts[i]);
+            offLine += distance(pixels[i], onLine) > table.checker().offLineDistance() ? 1 : 0;
+        }
+        if (offLine > table.checker().maxOffLineShare() * pixels.length) {
+            return "";
+        }
+        String best = "";
+        double bestScore = table.checker().minIou();
+        for (Template template : templates) {
+            double score = overlap(amounts, template.coverage());
+            if (score >= bestScore) {
+                best = template.shape();
+                bestScore = score;
+            }
+        }
+        return best;
+    }
+
+    private static double overlap(double[] a, double[] b) {
+        double smaller = 0;
+        double larger = 0;
+        for (int i = 0; i < a.length; i++) {
+            smaller += Math.min(a[i], b[i]);
+            larger += Math.max(a[i], b[i]);
+        }
+        return smaller / larger;
+    }
+
+    private static double amount(double[] pixel, double[] back, double[] fore) {
+        double along = 0;
+        double length = 0;
+        for (int c = 0; c < 3; c++) {
+            along += (pixel[c] - back[c]) * (fore[c] - back[c]);
+            length += (fore[c] - back[c]) * (fore[c] - back[c]);
+        }
+        return Math.min(1, Math.max(0, along / length));
+    }
+
+    private static double[] mix(double[] back, double[] fore, double amount) {
+        double[] mixed = new double[3];
+        for (int c = 0; c < 3; c++) {
+            mixed[c] = back[c] + amount * (fore[c] - back[c]);
+        }
+        return mixed;
+    }
+
+    private String name(double[] color) {
+        return table.colors().entrySet().stream()
+                .filter(e -> distance(e.getValue(), color) <= table.checker().colorTolerance())
+                .min(
+                        (a, b) ->
+                                Double.compare(
+                                        distance(a.getValue(), color),
+                                        distance(b.getValue(), color)))
+                .map(Map.Entry::getKey)
+                .orElse("");
+    }
+
+    private double shareNear(List<double[]> pixels, double[] color) {
+        double near =
+                pixels.stream()
+                        .filter(pixel -> distance(pixel, color) <= table.checker().colorTolerance())
+                        .count();
+        return near / pixels.size();
+    }
+
+    private List<double[]> border(double[][] pixels) {
+        int n = table.imageSize();
+        List<double[]> border = new ArrayList<>();
+        for (int i = 0; i < pixels.length; i++) {
+            int x = i % n;
+            int y = i / n;
+            if (x == 0 || y == 0 || x == n - 1 || y == n - 1) {
+                border.add(pixels[i]);
+            }
+        }
+        return border;
+    }
+
+    private static double[] median(List<double[]> pixels) {
+        double[] medians = new double[3];
+        for (int c = 0; c < 3; c++) {
+            int channel = c;
+            double[] sorted = pixels.stream().mapToDouble(p -> p[channel]).sorted().toArray();
+            int half = sorted.length / 2;
+            medians[c] =
+                    sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+        }
+        return medians;
+    }
+
+    private static double distance(double[] a, double[] b) {
+        return Math.sqrt(
+                (a[0] - b[0]) * (a[0] - b[0])
+                        + (a[1] - b[1]) * (a[1] - b[1])
+                        + (a[2] - b[2]) * (a[2] - b[2]));
+    }
+
+    private double[][] pixels(BufferedImage picture) {
+        int n = table.imageSize();
+        double[][] pixels = new double[n * n][];
+        for (int i = 0; i < pixels.length; i++) {
+            int rgb = picture.getRGB(i % n, i / n);
+            pixels[i] = new double[] {(rgb >> 16) & 0xff, (rgb >> 8) & 0xff, rgb & 0xff};
+        }
+        return pixels;
+    }
+}
