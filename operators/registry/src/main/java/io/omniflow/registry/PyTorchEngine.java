@@ -25,6 +25,8 @@ public final class PyTorchEngine {
             // Parallelism comes from workers and batches: threads of one call only wait here.
             setDefault("ai.djl.pytorch.num_threads", "1");
             setDefault("ai.djl.pytorch.num_interop_threads", "1");
+            // Scripts run as they are written: recompiling them made nothing faster.
+            setDefault("ai.djl.pytorch.graph_optimizer", "false");
             return Engine.getEngine("PyTorch");
         }
 
