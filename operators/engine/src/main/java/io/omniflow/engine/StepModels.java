@@ -22,7 +22,16 @@ public final class StepModels {
      *     the family is not supported; the message names the file
      */
     public static StepModel<?> load(Path bundle, Device device, EngineConfig config) {
+        return load(bundle, ContentHash.of(bundle), device, config);
+    }
+
+    /**
+     * Loads a bundle whose content hash is known, such as from {@link ModelBundle#inspect}; the
+     * files are not hashed again.
+     */
+    public static StepModel<?> load(
+            Path bundle, String contentHash, Device device, EngineConfig config) {
         Sd3Bundle parts = ModelBundle.read(bundle);
-        return Sd3StepModel.load(parts, ContentHash.of(bundle), device, config);
+        return Sd3StepModel.load(parts, contentHash, device, config);
     }
 }

@@ -20,8 +20,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.imageio.ImageIO;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +86,25 @@ class Sd3StepModelTest {
 
         assertThat(run(load(bundle, DETERMINISTIC), RED)).containsExactly(first);
         assertThat(models.get(0).weightManager()).isSameAs(models.get(1).weightManager());
+    }
+
+    @Test
+    void workersShareWeightsAtTheSameTime() throws Exception {
+        float[] expected = run(load(bundle, DETERMINISTIC), RED);
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        Callable<float[]> worker =
+                () -> {
+                    try (Sd3StepModel own =
+                            (Sd3StepModel) StepModels.load(bundle, Device.cpu(), DETERMINISTIC)) {
+                        return run(own, RED);
+                    }
+                };
+        List<Future<float[]>> results = threads.invokeAll(Collections.nCopies(6, worker));
+        threads.shutdown();
+
+        for (Future<float[]> result : results) {
+            assertThat(result.get()).containsExactly(expected);
+        }
     }
 
     @ParameterizedTest
