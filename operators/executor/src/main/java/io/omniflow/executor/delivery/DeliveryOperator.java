@@ -5,7 +5,7 @@ import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.executor.record.SideOutputs;
-import io.omniflow.executor.state.SavepointHold;
+import io.omniflow.executor.state.HoldingOperator;
 import io.omniflow.executor.wire.EventEncoder;
 import io.omniflow.executor.wire.ResultEncoder;
 import java.io.IOException;
@@ -14,16 +14,12 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.runtime.checkpoint.CheckpointOptions;
-import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
-import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
@@ -39,7 +35,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  *
  * <p>With events on, the end of each image is told on {@link SideOutputs#EVENTS}.
  */
-public final class DeliveryOperator extends AbstractStreamOperator<OutboundRecord>
+public final class DeliveryOperator extends HoldingOperator<OutboundRecord>
         implements OneInputStreamOperator<TaskOutcome, OutboundRecord>,
                 Triggerable<String, VoidNamespace> {
 
@@ -55,7 +51,6 @@ public final class DeliveryOperator extends AbstractStreamOperator<OutboundRecor
     private transient ValueState<Long> doneCreated;
     private transient ValueState<Long> doneUntil;
     private transient InternalTimerService<VoidNamespace> timers;
-    private transient SavepointHold hold;
     private transient ResultEncoder results;
     private transient EventEncoder eventEncoder;
     private transient DeliveryMetrics metrics;
@@ -80,7 +75,6 @@ public final class DeliveryOperator extends AbstractStreamOperator<OutboundRecor
     public void open() throws Exception {
         super.open();
         timers = getInternalTimerService("request-timeout", VoidNamespaceSerializer.INSTANCE, this);
-        hold = new SavepointHold();
         results = new ResultEncoder();
         eventEncoder = new EventEncoder();
         metrics = new DeliveryMetrics(getMetricGroup());
@@ -113,29 +107,6 @@ public final class DeliveryOperator extends AbstractStreamOperator<OutboundRecor
     @Override
     public void onEventTime(InternalTimer<String, VoidNamespace> timer) {
         throw new IllegalStateException("the job has no event time");
-    }
-
-    @Override
-    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-        hold.beforeBarrier(checkpointId);
-        super.prepareSnapshotPreBarrier(checkpointId);
-    }
-
-    @Override
-    public OperatorSnapshotFutures snapshotState(
-            long checkpointId,
-            long timestamp,
-            CheckpointOptions options,
-            CheckpointStreamFactory factory)
-            throws Exception {
-        hold.onSnapshot(checkpointId, options);
-        return super.snapshotState(checkpointId, timestamp, options, factory);
-    }
-
-    @Override
-    public void notifyCheckpointAborted(long checkpointId) throws Exception {
-        super.notifyCheckpointAborted(checkpointId);
-        hold.onAborted(checkpointId);
     }
 
     private void join(TaskOutcome outcome) throws Exception {
@@ -187,7 +158,7 @@ public final class DeliveryOperator extends AbstractStreamOperator<OutboundRecor
         metrics.ended(outcome);
         if (events) {
             OutboundRecord event = eventEncoder.finished(outcome.task(), outcome.status(), now());
-            hold.emit(() -> output.collect(SideOutputs.EVENTS, new StreamRecord<>(event)));
+            hold().emit(() -> output.collect(SideOutputs.EVENTS, new StreamRecord<>(event)));
         }
     }
 
@@ -195,7 +166,7 @@ public final class DeliveryOperator extends AbstractStreamOperator<OutboundRecor
         GenerationTask task = all.get(0).task();
         OutboundRecord result = results.encode(all, now());
         metrics.delivered(Math.max(0, now() - task.createdMs()));
-        hold.emit(() -> output.collect(new StreamRecord<>(result)));
+        hold().emit(() -> output.collect(new StreamRecord<>(result)));
     }
 
     private long now() {

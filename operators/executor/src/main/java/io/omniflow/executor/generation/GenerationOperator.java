@@ -11,8 +11,8 @@ import io.omniflow.executor.coordination.SlotReporter;
 import io.omniflow.executor.record.InFlight;
 import io.omniflow.executor.record.WorkerCommand;
 import io.omniflow.executor.state.CodecSerializer;
+import io.omniflow.executor.state.HoldingOperator;
 import io.omniflow.executor.state.InFlightCodec;
-import io.omniflow.executor.state.SavepointHold;
 import io.omniflow.worker.GenerationListener;
 import io.omniflow.worker.StepLoop;
 import io.omniflow.worker.StepLoopConfig;
@@ -24,14 +24,10 @@ import java.util.Optional;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.runtime.checkpoint.CheckpointOptions;
-import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
-import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
@@ -40,7 +36,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * handed to the {@link StepLoop}, completions come back as mails, and a checkpoint holds every task
  * with its newest host snapshot, so that any worker can resume it from that step.
  */
-final class GenerationOperator extends AbstractStreamOperator<TaskOutcome>
+final class GenerationOperator extends HoldingOperator<TaskOutcome>
         implements OneInputStreamOperator<WorkerCommand, TaskOutcome>, BoundedOneInput {
 
     private static final long serialVersionUID = 1L;
@@ -65,7 +61,6 @@ final class GenerationOperator extends AbstractStreamOperator<TaskOutcome>
     private transient HeldTasks held;
     private transient StepLoop loop;
     private transient SlotReporter reporter;
-    private transient SavepointHold hold;
     private transient GenerationEmitter emitter;
     private transient GenerationMetrics metrics;
     private transient boolean ready;
@@ -94,7 +89,6 @@ final class GenerationOperator extends AbstractStreamOperator<TaskOutcome>
     @Override
     public void open() throws Exception {
         super.open();
-        hold = new SavepointHold();
         emitter = new GenerationEmitter(output, config, events);
         metrics = new GenerationMetrics(getMetricGroup(), config);
         reporter = createReporter();
@@ -122,31 +116,9 @@ final class GenerationOperator extends AbstractStreamOperator<TaskOutcome>
     }
 
     @Override
-    public void prepareSnapshotPreBarrier(long checkpointId) {
-        hold.beforeBarrier(checkpointId);
-    }
-
-    @Override
-    public OperatorSnapshotFutures snapshotState(
-            long checkpointId,
-            long timestamp,
-            CheckpointOptions options,
-            CheckpointStreamFactory factory)
-            throws Exception {
-        hold.onSnapshot(checkpointId, options);
-        return super.snapshotState(checkpointId, timestamp, options, factory);
-    }
-
-    @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         state.update(held.inFlight(loop::snapshot));
-    }
-
-    @Override
-    public void notifyCheckpointAborted(long checkpointId) throws Exception {
-        super.notifyCheckpointAborted(checkpointId);
-        hold.onAborted(checkpointId);
     }
 
     @Override
@@ -280,7 +252,7 @@ final class GenerationOperator extends AbstractStreamOperator<TaskOutcome>
         }
 
         private void mail(Runnable action) {
-            mailbox.execute(() -> hold.emit(action), "generation report");
+            mailbox.execute(() -> hold().emit(action), "generation report");
         }
     }
 }

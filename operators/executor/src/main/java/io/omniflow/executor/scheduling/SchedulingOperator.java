@@ -16,23 +16,19 @@ import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.QueuedTask;
 import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.record.WorkerCommand;
-import io.omniflow.executor.state.SavepointHold;
+import io.omniflow.executor.state.HoldingOperator;
 import io.omniflow.executor.wire.ControlDecoder;
 import io.omniflow.executor.wire.DeadLetterEncoder;
 import io.omniflow.executor.wire.EventEncoder;
 import io.omniflow.v1.ControlCommand;
 import java.util.Optional;
 import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.apache.flink.runtime.operators.coordination.OperatorEventHandler;
-import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
-import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -43,7 +39,7 @@ import org.apache.flink.util.OutputTag;
  * for it, so that the network buffers behind it are never a queue. All tasks of a stage share one
  * key; the operator's parallelism is one.
  */
-final class SchedulingOperator extends AbstractStreamOperator<WorkerCommand>
+final class SchedulingOperator extends HoldingOperator<WorkerCommand>
         implements TwoInputStreamOperator<AdmittedTask, InboundRecord, WorkerCommand>,
                 BoundedMultiInput,
                 OperatorEventHandler {
@@ -59,7 +55,6 @@ final class SchedulingOperator extends AbstractStreamOperator<WorkerCommand>
     private transient OmniScheduler scheduler;
     private transient WaitingTasks waiting;
     private transient IdMemory ids;
-    private transient SavepointHold hold;
     private transient EventEncoder eventEncoder;
     private transient SchedulingMetrics metrics;
 
@@ -93,7 +88,6 @@ final class SchedulingOperator extends AbstractStreamOperator<WorkerCommand>
     @Override
     public void open() throws Exception {
         super.open();
-        hold = new SavepointHold();
         eventEncoder = new EventEncoder();
         metrics = new SchedulingMetrics(getMetricGroup());
         scheduleExpiry();
@@ -137,29 +131,7 @@ final class SchedulingOperator extends AbstractStreamOperator<WorkerCommand>
     @Override
     public void handleOperatorEvent(OperatorEvent event) {
         scheduler.report(((SlotReportEvent) event).report());
-        hold.emit(this::dispatch);
-    }
-
-    @Override
-    public void prepareSnapshotPreBarrier(long checkpointId) {
-        hold.beforeBarrier(checkpointId);
-    }
-
-    @Override
-    public OperatorSnapshotFutures snapshotState(
-            long checkpointId,
-            long timestamp,
-            CheckpointOptions options,
-            CheckpointStreamFactory factory)
-            throws Exception {
-        hold.onSnapshot(checkpointId, options);
-        return super.snapshotState(checkpointId, timestamp, options, factory);
-    }
-
-    @Override
-    public void notifyCheckpointAborted(long checkpointId) throws Exception {
-        super.notifyCheckpointAborted(checkpointId);
-        hold.onAborted(checkpointId);
+        hold().emit(this::dispatch);
     }
 
     private void accept(GenerationTask task) throws Exception {
@@ -175,7 +147,7 @@ final class SchedulingOperator extends AbstractStreamOperator<WorkerCommand>
         if (events) {
             sideOutput(SideOutputs.EVENTS, eventEncoder.queued(task, scheduler.queueSize(), now()));
         }
-        hold.emit(this::dispatch);
+        hold().emit(this::dispatch);
     }
 
     /** The first image takes the room of all, and the others follow it in or out. */
@@ -237,7 +209,7 @@ final class SchedulingOperator extends AbstractStreamOperator<WorkerCommand>
 
     private void scheduleExpiry() {
         getProcessingTimeService()
-                .registerTimer(now() + EXPIRY_INTERVAL_MS, time -> hold.emit(this::expire));
+                .registerTimer(now() + EXPIRY_INTERVAL_MS, time -> hold().emit(this::expire));
     }
 
     private void expire() {

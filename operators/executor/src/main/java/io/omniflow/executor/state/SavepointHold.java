@@ -14,28 +14,12 @@ import org.apache.flink.runtime.checkpoint.SavepointType;
  * class defers every emission; if the savepoint is abandoned, so that the job goes on, the deferred
  * emissions run in their order.
  *
- * <p>An operator creates one in {@code open()}, uses it on the mailbox thread only, and calls it in
- * four places, so that no other class needs Flink's internal savepoint types:
+ * <p>It is used on the mailbox thread only. {@link HoldingOperator} calls it where Flink's internal
+ * savepoint types appear, so that no other class needs them; whatever an operator emits that was
+ * not caused by an input record goes through {@link #emit}:
  *
  * <pre>{@code
- * public void prepareSnapshotPreBarrier(long checkpointId) {
- *     hold.beforeBarrier(checkpointId); // first of all
- * }
- *
- * public OperatorSnapshotFutures snapshotState(
- *         long checkpointId, long timestamp, CheckpointOptions options, CheckpointStreamFactory factory)
- *         throws Exception {
- *     hold.onSnapshot(checkpointId, options);
- *     return super.snapshotState(checkpointId, timestamp, options, factory);
- * }
- *
- * public void notifyCheckpointAborted(long checkpointId) throws Exception {
- *     super.notifyCheckpointAborted(checkpointId);
- *     hold.onAborted(checkpointId);
- * }
- *
- * // wherever something is emitted that was not caused by an input record:
- * hold.emit(() -> output.collect(new StreamRecord<>(result)));
+ * hold().emit(() -> output.collect(new StreamRecord<>(result)));
  * }</pre>
  *
  * <p>A deferred emission must carry its values: the current key is another one when it runs. What
