@@ -1,6 +1,7 @@
 package io.omniflow.job.cli;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import sun.misc.Signal;
 
 /** Turns Ctrl-C and a request to terminate into an orderly end. */
@@ -18,14 +19,10 @@ final class Signals {
         return signals;
     }
 
-    boolean isAsked() {
-        return asked.getCount() == 0;
-    }
-
     /** Waits at most so long and tells whether the end was asked for. */
     boolean await(long millis) {
         try {
-            return asked.await(millis, java.util.concurrent.TimeUnit.MILLISECONDS);
+            return asked.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;

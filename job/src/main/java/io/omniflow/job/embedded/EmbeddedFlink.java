@@ -1,7 +1,9 @@
 package io.omniflow.job.embedded;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -76,7 +78,7 @@ public final class EmbeddedFlink implements AutoCloseable {
                                 false,
                                 SavepointFormatType.NATIVE),
                         Duration.ofSeconds(60));
-        return Path.of(java.net.URI.create(path));
+        return Path.of(URI.create(path));
     }
 
     /** Stops the cluster. */
@@ -85,7 +87,7 @@ public final class EmbeddedFlink implements AutoCloseable {
         get(cluster.closeAsync(), Duration.ofSeconds(60));
     }
 
-    private static <T> T get(java.util.concurrent.CompletableFuture<T> future, Duration time) {
+    private static <T> T get(CompletableFuture<T> future, Duration time) {
         try {
             return future.get(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package io.omniflow.job.embedded;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /** Finds out about ports of the loopback interface. */
@@ -37,7 +38,7 @@ final class Ports {
     private static ServerSocket open(int port) throws IOException {
         ServerSocket socket = new ServerSocket();
         socket.setReuseAddress(true);
-        socket.bind(new java.net.InetSocketAddress(InetAddress.getByName(LOOPBACK), port));
+        socket.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), port));
         return socket;
     }
 }

@@ -37,6 +37,7 @@ class CommandLineTest {
                 "demo --kafka-port none | --kafka-port",
                 "up -D nonsense | -D",
                 "bench | a bench is missing",
+                "bench engine --rounds 3 | Unknown option",
             })
     void wrongUsageEndsWithTwoAndOneLine(String line, String reason) {
         int code = execute(line.isEmpty() ? new String[0] : line.split(" "));

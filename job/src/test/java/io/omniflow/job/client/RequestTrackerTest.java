@@ -9,6 +9,7 @@ import io.omniflow.v1.Queued;
 import io.omniflow.v1.Started;
 import io.omniflow.v1.Status;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class RequestTrackerTest {
@@ -67,7 +68,7 @@ class RequestTrackerTest {
         assertThat(tracker.ended()).isZero();
     }
 
-    private void event(java.util.function.UnaryOperator<GenerationEvent.Builder> change) {
+    private void event(UnaryOperator<GenerationEvent.Builder> change) {
         GenerationEvent.Builder event = GenerationEvent.newBuilder().setRequestId("a");
         tracker.accept(new Incoming.Event(change.apply(event).build()));
     }

@@ -24,8 +24,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,8 +97,7 @@ class EmbeddedStackITCase {
 
     private static List<GenerationResult> ask(EmbeddedStack stack, GenerationRequest... requests) {
         RequestTracker tracker =
-                new RequestTracker(
-                        java.util.Arrays.stream(requests).map(GenerationRequest::getId).toList());
+                new RequestTracker(Arrays.stream(requests).map(GenerationRequest::getId).toList());
         try (OmniClient client = OmniClient.connect(stack.bootstrapServers());
                 Follower follower = client.follow()) {
             List.of(requests).forEach(client::publish);
@@ -110,7 +111,7 @@ class EmbeddedStackITCase {
         }
         return tracker.states().stream()
                 .map(RequestState::result)
-                .map(java.util.Optional::orElseThrow)
+                .map(Optional::orElseThrow)
                 .toList();
     }
 
