@@ -40,7 +40,7 @@ public final class BundleModels {
         }
         DeviceLease device = DeviceRegistry.shared().lease(DeviceRegistry.available());
         try {
-            return leased(StepModels.load(bundle, device.device(), config), device);
+            return leased(StepModels.load(bundle, revision, device.device(), config), device);
         } catch (RuntimeException | Error e) {
             device.close();
             throw e;
