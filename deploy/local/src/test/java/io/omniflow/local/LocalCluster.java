@@ -1,7 +1,10 @@
 package io.omniflow.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.omniflow.job.client.ClientException;
+import io.omniflow.job.client.OmniClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +25,12 @@ import java.util.regex.Pattern;
 final class LocalCluster implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(240);
+
+    /** On a machine with other work to do, a process may be silent for a while and not be dead. */
+    private static final String PATIENT = "-D heartbeat.timeout=60s ";
+
+    /** A test ends before the better code of the second compiler is of use. */
+    private static final String QUICK = "-D env.java.opts.taskmanager=-XX:TieredStopAtLevel=1 ";
 
     private static final Pattern JOB = Pattern.compile("^job +([0-9a-f]{32})$", Pattern.MULTILINE);
 
@@ -47,14 +57,17 @@ final class LocalCluster implements AutoCloseable {
 
     /** Starts a cluster and returns when all of its TaskManagers are there. */
     static LocalCluster start(Path data, int taskManagers, String flinkOptions) {
-        LocalCluster cluster = new LocalCluster(data, flinkOptions);
+        LocalCluster cluster = new LocalCluster(data, PATIENT + QUICK + flinkOptions);
         Runtime.getRuntime().addShutdownHook(cluster.onExit);
         cluster.command("up", "--taskmanagers", Integer.toString(taskManagers));
         return cluster;
     }
 
-    String bootstrapServers() {
-        return "127.0.0.1:" + kafkaPort;
+    /** Connects to the job, also when the broker takes its time. */
+    OmniClient connect() {
+        return await().atMost(Duration.ofSeconds(120))
+                .ignoreException(ClientException.class)
+                .until(() -> OmniClient.connect("127.0.0.1:" + kafkaPort), Objects::nonNull);
     }
 
     FlinkRest rest() {

@@ -44,7 +44,7 @@ class LocalClusterE2EITCase {
             FlinkRest rest = cluster.rest();
             await().atMost(Duration.ofSeconds(120)).until(() -> rest.isRunning(job));
             figures.lap("submitted and running");
-            try (OmniClient client = OmniClient.connect(cluster.bootstrapServers());
+            try (OmniClient client = cluster.connect();
                     Listener listener = new Listener(client)) {
                 Map<String, GenerationResult> disturbed =
                         disturbed(cluster, job, client, listener, figures);
@@ -68,7 +68,8 @@ class LocalClusterE2EITCase {
                                         .sorted()
                                         .toList());
             }
-            assertThat(rest.restarts(job)).isEqualTo(1);
+            // Connections break at once; an attempt or two may still count on the lost TaskManager.
+            assertThat(rest.restarts(job)).isBetween(1L, 4L);
         } finally {
             figures.print();
         }

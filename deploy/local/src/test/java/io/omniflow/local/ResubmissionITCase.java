@@ -52,7 +52,10 @@ class ResubmissionITCase {
             assertThat(
                             cluster.log("taskmanager-1")
                                     .lines()
-                                    .filter(line -> line.contains("Loaded ")))
+                                    .filter(
+                                            line ->
+                                                    line.contains("SharedWeights")
+                                                            && line.contains("Loaded ")))
                     .as("loads of the weights")
                     .hasSize(1);
             assertThat(left).as("class loaders of jobs").isLessThanOrEqualTo(2);
@@ -71,7 +74,7 @@ class ResubmissionITCase {
     private static void runOnce(LocalCluster cluster, Path deployment, int number) {
         String job = cluster.submit(deployment);
         await().atMost(Duration.ofSeconds(120)).until(() -> cluster.rest().isRunning(job));
-        try (OmniClient client = OmniClient.connect(cluster.bootstrapServers());
+        try (OmniClient client = cluster.connect();
                 Listener listener = new Listener(client)) {
             client.publish(
                     GenerationRequest.newBuilder()
