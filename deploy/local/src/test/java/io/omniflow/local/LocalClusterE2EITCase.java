@@ -27,7 +27,7 @@ class LocalClusterE2EITCase {
 
     private static final int REQUESTS = 8;
 
-    private static final int STEPS = 80;
+    private static final int STEPS = 200;
 
     private static final List<String> SHAPES = List.of("circle", "square", "triangle", "star");
 
