@@ -90,7 +90,8 @@ def main():
     p.add_argument("--held-out-share", type=float, default=0.5)
     p.add_argument("--steps", type=int, default=20)
     p.add_argument("--guidance", type=float, nargs="+", help="one or several; the bundle's default if absent")
-    p.add_argument("--seed", type=int, default=0)
+    p.add_argument("--seed", type=int, default=0, help="seed of the first picture")
+    p.add_argument("--caption-seed", type=int, default=12345, help="another one to choose settings without the test set")
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--bf16", action="store_true", help="quicker and slightly off; for looks during training")
     p.add_argument("--grid", type=pathlib.Path)
@@ -107,7 +108,7 @@ def main():
         trained = {"trained_steps": step, "trained_minutes": round(used, 1)}
         guidances = args.guidance or [2.5]
         print(trained)
-    wanted = requests(args.count, args.held_out_share)
+    wanted = requests(args.count, args.held_out_share, args.caption_seed)
     for guidance in guidances:
         with torch.autocast("cpu", torch.bfloat16, enabled=args.bf16):
             pictures = shapes_model.sample(transformer, text, tok, [w[1] for w in wanted],

@@ -67,6 +67,11 @@ Apache-2.0, weights included. No third-party weights or pictures were used.
 """
 
 
+COMMAND = """export OMP_NUM_THREADS=1
+timeout 93m python train_shapes.py --work work --steps 13000 --minutes 99
+python train_shapes.py --work work --steps 13000 --minutes 101.5 --weights cross=3,ring=2 --ema 0.998"""
+
+
 def write_bundle(checkpoint, out, guidance):
     transformer, text, tok, step, used = load_checkpoint(checkpoint)
     for part in ("transformer", "text_encoder", "tokenizer", "scheduler"):
@@ -141,7 +146,7 @@ def main():
     p.add_argument("--out", type=pathlib.Path, required=True)
     p.add_argument("--guidance", type=float, default=2.5)
     p.add_argument("--card", action="store_true", help="write only the model card")
-    p.add_argument("--command", default="OMP_NUM_THREADS=1 python train_shapes.py --work work --steps 13000 --minutes 102")
+    p.add_argument("--command", default=COMMAND)
     args = p.parse_args()
     torch.set_num_threads(1)
     if not args.card:

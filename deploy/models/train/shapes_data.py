@@ -113,8 +113,8 @@ def random_drawing(part, rng):
 class Batches:
     """Endless training batches: pictures (n, 3, size, size) float32 in [-1, 1] and token ids."""
 
-    def __init__(self, tokenize, seed, empty_share=0.1):
-        """tokenize: list of captions -> (n, length) int array."""
+    def __init__(self, tokenize, seed, empty_share=0.1, weights=None):
+        """tokenize: list of captions -> (n, length) int array. weights: how often a shape comes, 1 if absent."""
         self.rng = np.random.default_rng(seed)
         self.combos = combinations("train")
         j = TABLE["jitter"]
@@ -127,12 +127,14 @@ class Batches:
                                 for s, c, z, b in self.combos])
         texts = [[caption(k, t, w) for t in TEMPLATES for w in TABLE["size_words"][k[2]]] for k in self.combos]
         self.variants = len(texts[0])
+        share = np.array([(weights or {}).get(k[0], 1.0) for k in self.combos])
+        self.share = share / share.sum()
         self.tokens = np.asarray(tokenize([t for ts in texts for t in ts])).reshape(len(self.combos), self.variants, -1)
         self.empty = np.asarray(tokenize([""]))[0]
         self.empty_share = empty_share
 
     def next(self, n):
-        k = self.rng.integers(len(self.combos), size=n)
+        k = self.rng.choice(len(self.combos), size=n, p=self.share)
         mask_of, fg, bg = self.fields[k].T
         mask = self.masks[mask_of, self.rng.integers(len(self.shifts), size=n)][:, None]
         fg, bg = self.colors[fg][:, :, None, None], self.colors[bg][:, :, None, None]

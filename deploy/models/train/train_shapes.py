@@ -110,6 +110,8 @@ def main():
     p.add_argument("--compile", action=argparse.BooleanOptionalAction, default=False)
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--seed", type=int, default=0)
+    p.add_argument("--weights", default="", help="how often shapes come, for example cross=3,ring=2; 1 if absent")
+    p.add_argument("--ema", type=float, default=0.0, help="decay of the average; 0: 0.999, after step 8000 0.9995")
     p.add_argument("--save-minutes", type=float, default=4)
     args = p.parse_args()
 
@@ -136,7 +138,8 @@ def main():
             o.load_state_dict(s)
         step, used = state["step"], state["used"]
         torch.manual_seed(args.seed + step)
-    data = shapes_data.Batches(lambda c: shapes_model.encode(tok, c), args.seed + step)
+    weights = {k: float(v) for k, v in (pair.split("=") for pair in args.weights.split(",") if pair)}
+    data = shapes_data.Batches(lambda c: shapes_model.encode(tok, c), args.seed + step, weights=weights)
 
     def loss_of(x0, ids, t, noise):
         x = torch.lerp(x0, noise, t[:, None, None, None])
@@ -169,7 +172,7 @@ def main():
             o.zero_grad(set_to_none=True)
         step += 1
         used = used_before + (time.time() - start) / 60
-        decay = min(0.999 if step < 8000 else 0.9995, (1 + step) / (10 + step))
+        decay = min(args.ema or (0.999 if step < 8000 else 0.9995), (1 + step) / (10 + step))
         with torch.no_grad():
             torch._foreach_lerp_(ema, params, 1 - decay)
         total, count = total + loss.item(), count + 1
