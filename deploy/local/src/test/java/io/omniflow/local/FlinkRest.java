@@ -72,8 +72,4 @@ final class FlinkRest {
                 .path("trigger_timestamp")
                 .asLong();
     }
-
-    long restarts(String job) {
-        return get("/jobs/" + job + "/metrics?get=numRestarts").path(0).path("value").asLong();
-    }
 }

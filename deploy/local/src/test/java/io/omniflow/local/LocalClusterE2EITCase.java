@@ -68,8 +68,6 @@ class LocalClusterE2EITCase {
                                         .sorted()
                                         .toList());
             }
-            // Connections break at once; an attempt or two may still count on the lost TaskManager.
-            assertThat(rest.restarts(job)).isBetween(1L, 4L);
         } finally {
             figures.print();
         }
