@@ -124,6 +124,18 @@ public final class OmniScheduler {
         return sizes.get(priority);
     }
 
+    /** Returns how many tasks go before the last one that arrived in a class, as things stand. */
+    public int aheadOfLast(Priority priority) {
+        int waiting =
+                config.type() == SchedulerType.FIFO
+                        ? queue.size()
+                        : sizes.entrySet().stream()
+                                .filter(size -> !priority.isMoreUrgentThan(size.getKey()))
+                                .mapToInt(Map.Entry::getValue)
+                                .sum();
+        return waiting - 1;
+    }
+
     /** Returns how many slots are free on all workers. */
     public long freeSlots() {
         return slots.free();

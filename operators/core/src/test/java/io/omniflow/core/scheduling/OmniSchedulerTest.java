@@ -153,6 +153,21 @@ class OmniSchedulerTest {
     }
 
     @Test
+    void countsWhatGoesBeforeANewcomer() {
+        OmniScheduler priority = scheduler(SchedulerType.PRIORITY);
+        OmniScheduler fifo = scheduler(SchedulerType.FIFO);
+        for (OmniScheduler scheduler : List.of(priority, fifo)) {
+            scheduler.enqueue(task("low", Priority.LOW));
+            scheduler.enqueue(task("normal", Priority.NORMAL));
+            scheduler.enqueue(task("high", Priority.HIGH));
+        }
+
+        assertThat(priority.aheadOfLast(Priority.HIGH)).isZero();
+        assertThat(priority.aheadOfLast(Priority.LOW)).isEqualTo(2);
+        assertThat(fifo.aheadOfLast(Priority.HIGH)).isEqualTo(2);
+    }
+
+    @Test
     void aTaskWaitsOnce() {
         OmniScheduler scheduler = scheduler(SchedulerType.FIFO);
         scheduler.enqueue(task("a", Priority.NORMAL));

@@ -4,6 +4,7 @@ import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.result.TaskOutcome;
+import io.omniflow.executor.record.InFlight;
 import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.wire.CacheEntryEncoder;
@@ -27,15 +28,16 @@ final class GenerationEmitter {
         this.events = events;
     }
 
-    void progress(
-            GenerationTask task, StepProgress progress, boolean first, int worker, long nowMs) {
-        if (!events) {
-            return;
+    void started(InFlight task, int worker, long nowMs) {
+        if (events) {
+            event(eventEncoder.started(task.task(), task.resumedFromStep(), worker, nowMs));
         }
-        if (first) {
-            event(eventEncoder.started(task, progress.step(), worker, nowMs));
+    }
+
+    void progress(GenerationTask task, StepProgress progress, long nowMs) {
+        if (events) {
+            event(eventEncoder.progress(task, progress.step(), nowMs));
         }
-        event(eventEncoder.progress(task, progress.step(), nowMs));
     }
 
     void completed(TaskOutcome outcome, long startedMs, long nowMs) {

@@ -20,7 +20,6 @@ import io.omniflow.worker.StepProgress;
 import io.omniflow.worker.StepTimes;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -148,14 +147,16 @@ final class GenerationOperator extends HoldingOperator<TaskOutcome>
 
     private void progressed(List<StepProgress> reports) {
         for (StepProgress progress : reports) {
-            Optional<Held> known = held.find(progress.id());
-            if (known.isPresent()) {
-                Held task = known.get();
-                boolean first = task.advanced(progress, now());
-                emitter.progress(task.task(), progress, first, worker(), now());
-            }
+            held.find(progress.id()).ifPresent(task -> progressed(task, progress));
         }
         reporter.changed();
+    }
+
+    private void progressed(Held task, StepProgress progress) {
+        if (task.advanced(progress, now())) {
+            emitter.started(task.inFlight(), worker(), now());
+        }
+        emitter.progress(task.task(), progress, now());
     }
 
     private void finished(TaskId id, Output result, StepTimes times) {

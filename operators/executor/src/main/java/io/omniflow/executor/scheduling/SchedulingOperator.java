@@ -145,7 +145,9 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
         ids.remember(task, now());
         waiting.add(task, now());
         if (events) {
-            sideOutput(SideOutputs.EVENTS, eventEncoder.queued(task, scheduler.queueSize(), now()));
+            sideOutput(
+                    SideOutputs.EVENTS,
+                    eventEncoder.queued(task, scheduler.aheadOfLast(task.priority()), now()));
         }
         hold().emit(this::dispatch);
     }

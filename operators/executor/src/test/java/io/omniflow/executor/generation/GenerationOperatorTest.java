@@ -55,6 +55,7 @@ class GenerationOperatorTest {
                 GenerationEvent.parseFrom(
                         harness.getSideOutput(SideOutputs.EVENTS).element().getValue().value());
         assertThat(first.hasStarted()).isTrue();
+        assertThat(first.getStarted().getStep()).isZero();
     }
 
     @Test
