@@ -2,6 +2,8 @@
 
     python export_shapes.py --checkpoint work/last.pt --out ../shapes [--guidance 2.5]
     python evaluate_shapes.py --bundle ../shapes --json ../shapes/score.json --grid ../shapes/sample.png
+    python evaluate_shapes.py --bundle ../shapes --count 300 --caption-seed 2024 --seed 20000 \\
+        --json ../shapes/score-fresh.json
     python export_shapes.py --card --out ../shapes     # the model card, with the scores
 """
 
@@ -125,6 +127,13 @@ def write_card(out, command):
             lines.append(f"| {label} | {r['count']} | {shares} |")
         lines += ["", "Fully right by shape: " + ", ".join(
             f"{k} {100 * v:.0f} %" for k, v in s["fully_right_by_shape"].items()) + ".", ""]
+        if (out / "score-fresh.json").exists():
+            f = json.loads((out / "score-fresh.json").read_text())
+            every, seen, held = (f"{100 * f['score'][p]['fully_right']:.1f} %" for p in ("all", "train", "held-out"))
+            lines += [f"The captions above were also looked at during training. {f['captions']} fresh ones, drawn once after "
+                      f"it: {every} fully right (seen {seen}, held out {held}); by shape: " + ", ".join(
+                          f"{k} {100 * v:.0f} %" for k, v in f["fully_right_by_shape"].items()) +
+                      ". Crosses and rings fail most, when a stroke is too thin or crooked for the checker.", ""]
         scores = "\n".join(lines)
     table = shapes_data.TABLE
     (out / "README.md").write_text(CARD.format(
