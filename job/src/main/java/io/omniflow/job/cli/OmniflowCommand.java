@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
             SubmitCommand.class,
             WatchCommand.class,
             StatusCommand.class,
-            BrokerCommand.class,
             BenchCommand.class
         })
 final class OmniflowCommand implements Runnable {

@@ -33,7 +33,9 @@ final class StatusText {
         text.add(header(report));
         text.add("  waiting    " + waiting(report.getQueuesList()));
         report.getWorkersList().forEach(worker -> text.add("  " + worker(worker)));
-        text.add("  processed  " + processed(report));
+        if (report.getProcessedCount() > 0) {
+            text.add("  processed  " + processed(report));
+        }
         if (report.hasCache()) {
             text.add("  cache      " + cache(report.getCache()));
         }
@@ -86,11 +88,9 @@ final class StatusText {
     }
 
     private static String processed(StatusReport report) {
-        return report.getProcessedCount() == 0
-                ? "none"
-                : report.getProcessedList().stream()
-                        .map(p -> p.getCount() + " " + Stations.name(p.getStatus()))
-                        .collect(Collectors.joining(", "));
+        return report.getProcessedList().stream()
+                .map(p -> p.getCount() + " " + Stations.name(p.getStatus()))
+                .collect(Collectors.joining(", "));
     }
 
     private static String cache(CacheStatus cache) {

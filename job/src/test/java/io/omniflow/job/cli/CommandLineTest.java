@@ -49,7 +49,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "up", "submit", "watch", "status", "broker", "bench"})
+    @ValueSource(strings = {"demo", "up", "submit", "watch", "status", "bench"})
     void everyCommandHasHelp(String command) {
         assertThat(execute(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: omniflow " + command);
