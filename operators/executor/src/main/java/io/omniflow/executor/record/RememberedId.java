@@ -8,9 +8,8 @@ import java.util.Objects;
  * @param requestFingerprint what was asked under the id
  * @param images bit i is set when image i was taken
  * @param seenMs epoch milliseconds at which it was first seen
- * @param entry number of the id in the order of their first sight
  */
-public record RememberedId(String requestFingerprint, long images, long seenMs, long entry) {
+public record RememberedId(String requestFingerprint, long images, long seenMs) {
 
     /** Largest number of images of a request that can be remembered. */
     public static final int MAX_IMAGES = Long.SIZE;
@@ -27,6 +26,6 @@ public record RememberedId(String requestFingerprint, long images, long seenMs, 
 
     /** Remembers one image more. */
     public RememberedId with(int index) {
-        return new RememberedId(requestFingerprint, images | (1L << index), seenMs, entry);
+        return new RememberedId(requestFingerprint, images | (1L << index), seenMs);
     }
 }

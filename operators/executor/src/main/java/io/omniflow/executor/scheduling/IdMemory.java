@@ -62,7 +62,7 @@ final class IdMemory {
             long entry = valueOf(tail);
             tail.update(entry + 1);
             log.put(entry, id);
-            known = new RememberedId(task.requestFingerprint(), 0, nowMs, entry);
+            known = new RememberedId(task.requestFingerprint(), 0, nowMs);
         }
         ids.put(id, known.with(task.id().index()));
         forgetOldest(nowMs);

@@ -221,6 +221,7 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
                 metrics.expired();
                 end(queued.task(), TaskStatus.EXPIRED, expiry(queued), now() - queued.arrivedMs());
             }
+            metrics.observe(scheduler);
         } catch (Exception e) {
             throw new IllegalStateException("the state of scheduling cannot be read", e);
         }

@@ -25,11 +25,10 @@ public enum RememberedIdCodec implements Codec<RememberedId> {
         Fields.writeString(value.requestFingerprint(), out);
         out.writeLong(value.images());
         out.writeLong(value.seenMs());
-        out.writeLong(value.entry());
     }
 
     @Override
     public RememberedId read(int version, DataInputView in) throws IOException {
-        return new RememberedId(Fields.readString(in), in.readLong(), in.readLong(), in.readLong());
+        return new RememberedId(Fields.readString(in), in.readLong(), in.readLong());
     }
 }

@@ -50,8 +50,7 @@ final class RandomValues {
         suppliers.put(TaskOutcome.class, this::outcome);
         suppliers.put(Output.class, this::output);
         suppliers.put(QueuedTask.class, () -> new QueuedTask(task(), number(), number()));
-        suppliers.put(
-                RememberedId.class, () -> new RememberedId(text(), number(), number(), number()));
+        suppliers.put(RememberedId.class, () -> new RememberedId(text(), number(), number()));
         suppliers.put(Snapshot.class, this::snapshot);
         suppliers.put(GenerationTask.class, this::task);
         suppliers.put(TaskId.class, this::taskId);
