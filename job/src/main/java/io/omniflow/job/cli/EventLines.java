@@ -38,6 +38,8 @@ final class EventLines {
                             + from(event.getStarted().getStep());
             case PROGRESS ->
                     "step " + event.getProgress().getStep() + "/" + event.getProgress().getSteps();
+            case PAUSED -> "paused at step " + event.getPaused().getStep();
+            case RESUMED -> "goes on at step " + event.getResumed().getStep();
             case FINISHED -> Stations.name(event.getFinished().getStatus());
             case DUPLICATE -> "dropped: the same request was received before";
             case ID_REUSED -> "dead-lettered: the id belongs to another request";

@@ -4,6 +4,7 @@ import static io.omniflow.job.config.Settings.choice;
 import static io.omniflow.job.config.Settings.count;
 import static io.omniflow.job.config.Settings.duration;
 
+import io.omniflow.core.scheduling.QueueLimits;
 import io.omniflow.core.scheduling.SchedulerConfig;
 import io.omniflow.core.scheduling.SchedulerType;
 import java.time.Duration;
@@ -35,7 +36,7 @@ final class SchedulerSettings {
         maxQueueSize =
                 count(
                         scope + "scheduler.max-queue-size",
-                        SchedulerConfig.DEFAULT.maxQueueSize(),
+                        SchedulerConfig.DEFAULT.limits().total(),
                         1,
                         "Largest number of waiting images of one model; more are rejected with"
                                 + " QUEUE_FULL.");
@@ -59,10 +60,11 @@ final class SchedulerSettings {
 
     /** Reads the scheduler of a stage; what it does not set is as for all stages. */
     SchedulerConfig read(Configuration config) {
-        return new SchedulerConfig(
-                type.readOr(GLOBAL.type, config),
-                maxQueueSize.readOr(GLOBAL.maxQueueSize, config),
-                rememberedIds.readOr(GLOBAL.rememberedIds, config),
-                rememberIds.readOr(GLOBAL.rememberIds, config).toMillis());
+        return SchedulerConfig.DEFAULT
+                .withType(type.readOr(GLOBAL.type, config))
+                .withLimits(QueueLimits.of(maxQueueSize.readOr(GLOBAL.maxQueueSize, config)))
+                .withRememberedIds(
+                        rememberedIds.readOr(GLOBAL.rememberedIds, config),
+                        rememberIds.readOr(GLOBAL.rememberIds, config).toMillis());
     }
 }

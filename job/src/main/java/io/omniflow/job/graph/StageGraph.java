@@ -84,7 +84,7 @@ final class StageGraph {
             StageConfig stage, DataStream<CacheEntry> entries) {
         String uid = Uids.ditCache(stage.name());
         return scheduling
-                .keyBy(command -> command.task().cacheKey(), Types.STRING)
+                .keyBy(WorkerCommand::cacheKey, Types.STRING)
                 .connect(entries.keyBy(CacheEntry::key, Types.STRING))
                 .transform(uid, StreamTypes.COMMAND, new DitCacheOperator(stage))
                 .uid(uid)

@@ -100,7 +100,7 @@ class DeploymentReaderTest {
         assertThat(stage.parallelism()).isEqualTo(2);
         assertThat(stage.capacity()).isEqualTo(3);
         assertThat(stage.scheduler().type()).isEqualTo(SchedulerType.PRIORITY);
-        assertThat(stage.scheduler().maxQueueSize()).isEqualTo(7);
+        assertThat(stage.scheduler().limits().total()).isEqualTo(7);
         assertThat(stage.cache().maxEntries()).isEqualTo(5);
         assertThat(stage.cache().maxBytes()).isEqualTo(1 << 20);
     }

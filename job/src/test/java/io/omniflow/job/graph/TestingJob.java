@@ -10,6 +10,7 @@ import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.config.OmniConfig;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.request.ModelSpec;
+import io.omniflow.core.scheduling.QueueLimits;
 import io.omniflow.core.scheduling.SchedulerConfig;
 import io.omniflow.core.scheduling.SchedulerType;
 import io.omniflow.executor.generation.StepModelFactory;
@@ -92,7 +93,10 @@ final class TestingJob implements AutoCloseable {
                 new ModelSpec(
                         MODEL, "rev1", "none", 32, 32, 8, 64, 8, 10, 5_000, 2.5, 20.0, 1_000, 10);
         SchedulerConfig scheduler =
-                new SchedulerConfig(SchedulerType.PRIORITY, 10_000, 10_000, 3_600_000);
+                SchedulerConfig.DEFAULT
+                        .withType(SchedulerType.PRIORITY)
+                        .withLimits(QueueLimits.of(10_000))
+                        .withRememberedIds(10_000, 3_600_000);
         return new StageConfig(model, workers, 2, slots, 0, scheduler, cache);
     }
 

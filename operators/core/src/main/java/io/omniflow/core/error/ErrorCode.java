@@ -41,6 +41,10 @@ public enum ErrorCode {
     CANCELLED,
     /** A generation produced values that are not finite. */
     NOT_FINITE,
+    /** A step did not return in time, also when the task ran alone. */
+    WORKER_TIMEOUT,
+    /** The process died twice while it ran this task. */
+    POISON,
     /** The model failed while generating. */
     GENERATION_FAILED,
     /** Some images of a request failed; each output says which and why. */

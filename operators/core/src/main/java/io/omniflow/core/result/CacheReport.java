@@ -18,7 +18,9 @@ public record CacheReport(Kind kind, int stepsReused, String sourceFingerprint) 
         /** The stored output was served. */
         EXACT,
         /** The generation started from a neighbour's latents. */
-        APPROXIMATE
+        APPROXIMATE,
+        /** An equal task was in flight and its generation served this one too. */
+        SHARED
     }
 
     /** No hit. */

@@ -24,16 +24,16 @@ import java.util.TreeSet;
 public final class OmniScheduler {
 
     private final String model;
-    private final SchedulerConfig config;
+    private SchedulerConfig config;
     private final SlotLedger slots = new SlotLedger();
     private final Map<TaskId, WaitingTask> byId = new HashMap<>();
-    private final TreeSet<WaitingTask> queue;
+    private TreeSet<WaitingTask> queue;
     private final TreeSet<WaitingTask> deadlines =
             new TreeSet<>(
                     Comparator.comparingLong(WaitingTask::deadlineMs)
                             .thenComparingLong(WaitingTask::sequence));
     private final Map<Priority, Integer> sizes = new EnumMap<>(Priority.class);
-    private long processed;
+    private boolean paused;
 
     /** Creates an empty scheduler for the stage of a model. */
     public OmniScheduler(String model, SchedulerConfig config) {
@@ -50,14 +50,14 @@ public final class OmniScheduler {
      *
      * @throws QueueFullException if the limit would be exceeded
      */
-    public void checkRoomFor(int tasks) {
-        if (queue.size() + (long) tasks > config.maxQueueSize()) {
-            throw new QueueFullException(model, config.maxQueueSize());
+    public void checkRoomFor(int tasks, Priority priority, String tenant) {
+        if (queue.size() + (long) tasks > config.limits().total()) {
+            throw new QueueFullException(model, config.limits().total());
         }
     }
 
-    /** Takes a task into the queue. The caller has checked that there is room. */
-    public void enqueue(WaitingTask task) {
+    /** Takes a task, for which the caller has checked that there is room, and says where it is. */
+    public Placement enqueue(WaitingTask task, long nowMs) {
         if (byId.putIfAbsent(task.id(), task) != null) {
             throw new IllegalStateException("task " + task.id() + " waits already");
         }
@@ -66,6 +66,7 @@ public final class OmniScheduler {
             deadlines.add(task);
         }
         sizes.merge(task.priority(), 1, Integer::sum);
+        return new Placement.Queued(aheadOfLast(task.priority()), 0, 0);
     }
 
     /** Takes a task out of the queue without running it; empty if it does not wait. */
@@ -80,14 +81,51 @@ public final class OmniScheduler {
         return Optional.of(task);
     }
 
-    /** Takes a worker's report. */
-    public void report(SlotReport report) {
+    /**
+     * Takes a worker's report and returns the waiting tasks for which it tells of an equal one on
+     * the worker; they no longer wait.
+     */
+    public List<Attachment> report(SlotReport report, long nowMs) {
         slots.report(report);
+        return List.of();
+    }
+
+    /** Returns where a task is that was released and has not been seen to end. */
+    public Optional<Location> locate(TaskId id) {
+        return Optional.empty();
+    }
+
+    /** Takes another configuration; what waits is ordered anew. */
+    public void configure(SchedulerConfig other) {
+        config = other;
+        TreeSet<WaitingTask> reordered = new TreeSet<>(SchedulingPolicy.of(other.type()).order());
+        reordered.addAll(queue);
+        queue = reordered;
+    }
+
+    /** Releases nothing until {@link #resume}. */
+    public void pause() {
+        paused = true;
+    }
+
+    /** Releases again. */
+    public void resume() {
+        paused = false;
+    }
+
+    /** Returns what must be remembered over a restart. */
+    public SchedulerMemory memory() {
+        return SchedulerMemory.EMPTY;
+    }
+
+    /** Takes what was remembered, before anything else. */
+    public void restore(SchedulerMemory memory) {
+        paused = memory.paused();
     }
 
     /** Releases the next task if a worker has a slot for it. */
-    public Optional<Release> next() {
-        if (queue.isEmpty()) {
+    public Optional<Release> next(long nowMs) {
+        if (queue.isEmpty() || paused) {
             return Optional.empty();
         }
         WaitingTask best = queue.first();
@@ -99,17 +137,17 @@ public final class OmniScheduler {
         }
         remove(best.id());
         slots.release(worker.get());
-        processed++;
-        return Optional.of(new Release(best, worker.get()));
+        RunTerms terms = new RunTerms(urgent, config.maxPauses(), config.workerTimeoutMs());
+        return Optional.of(new Release(best, List.of(), worker.get(), terms));
     }
 
     /** Takes the tasks out of the queue whose deadline has passed, earliest deadline first. */
-    public List<WaitingTask> expire(long nowMs) {
-        List<WaitingTask> expired = new ArrayList<>();
+    public List<Expiry> expire(long nowMs) {
+        List<Expiry> expired = new ArrayList<>();
         while (!deadlines.isEmpty() && deadlines.first().deadlineMs() <= nowMs) {
             WaitingTask task = deadlines.first();
             remove(task.id());
-            expired.add(task);
+            expired.add(new Expiry(task, Expiry.Reason.DEADLINE_PASSED));
         }
         return expired;
     }
@@ -124,8 +162,7 @@ public final class OmniScheduler {
         return sizes.get(priority);
     }
 
-    /** Returns how many tasks go before the last one that arrived in a class, as things stand. */
-    public int aheadOfLast(Priority priority) {
+    private int aheadOfLast(Priority priority) {
         int waiting =
                 config.type() == SchedulerType.FIFO
                         ? queue.size()
@@ -143,6 +180,9 @@ public final class OmniScheduler {
 
     /** Returns the scheduler's state at this moment. */
     public SchedulerStatus status() {
-        return new SchedulerStatus(sizes, processed, slots.free(), slots.reports());
+        Map<Priority, SchedulerStatus.Queue> queues = new EnumMap<>(Priority.class);
+        sizes.forEach((key, size) -> queues.put(key, new SchedulerStatus.Queue(size, 0)));
+        return new SchedulerStatus(
+                queues, Map.of(), WorkerTotals.NONE, paused, slots.free(), slots.reports());
     }
 }

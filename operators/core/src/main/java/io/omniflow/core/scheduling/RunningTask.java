@@ -2,19 +2,39 @@ package io.omniflow.core.scheduling;
 
 import io.omniflow.core.request.TaskId;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Objects;
 
 /**
  * A task on a worker.
  *
  * @param id the task
- * @param step steps taken; 0 while it waits on the worker
+ * @param followers equal tasks that share its generation
+ * @param fingerprint of the output, by which equal tasks find it
+ * @param cacheKey its cache neighbourhood, which is the path of commands that follow it
+ * @param shape shape of its steps
+ * @param state what it is doing
+ * @param step steps taken
  * @param steps steps in all
  */
-public record RunningTask(TaskId id, int step, int steps) implements Serializable {
+public record RunningTask(
+        TaskId id,
+        List<TaskId> followers,
+        String fingerprint,
+        String cacheKey,
+        Shape shape,
+        RunState state,
+        int step,
+        int steps)
+        implements Serializable {
 
-    /** Checks the id. */
+    /** Checks that the entry is complete and copies the list. */
     public RunningTask {
         Objects.requireNonNull(id, "id");
+        followers = List.copyOf(followers);
+        Objects.requireNonNull(fingerprint, "fingerprint");
+        Objects.requireNonNull(cacheKey, "cacheKey");
+        Objects.requireNonNull(shape, "shape");
+        Objects.requireNonNull(state, "state");
     }
 }

@@ -1,36 +1,131 @@
 package io.omniflow.core.scheduling;
 
 import java.io.Serializable;
+import java.util.Map;
 import java.util.Objects;
 
 /**
- * How one stage schedules.
+ * How one stage schedules. All of it but the memory of ids can be changed while the job runs.
  *
  * @param type the policy
- * @param maxQueueSize largest number of waiting tasks
+ * @param strict classes are absolute: weights do not count
+ * @param weights shares of the classes
+ * @param tenantWeights shares of tenants by name; others weigh 1
+ * @param agingMs milliseconds of waiting that lift a task by one class; 0 for no lift
+ * @param limits largest numbers of waiting tasks
+ * @param requestTimeoutMs milliseconds from arrival after which a task expires
+ * @param workerTimeoutMs milliseconds after which a step that has not returned counts as hung
+ * @param preemption whether an urgent task may pause a running one
+ * @param maxPauses how often one generation may be paused
  * @param rememberedIds largest number of request ids that are remembered to tell duplicates
  * @param rememberIdsMs how long an id is remembered, in milliseconds
  */
 public record SchedulerConfig(
-        SchedulerType type, int maxQueueSize, int rememberedIds, long rememberIdsMs)
+        SchedulerType type,
+        boolean strict,
+        PriorityWeights weights,
+        Map<String, Double> tenantWeights,
+        long agingMs,
+        QueueLimits limits,
+        long requestTimeoutMs,
+        long workerTimeoutMs,
+        boolean preemption,
+        int maxPauses,
+        int rememberedIds,
+        long rememberIdsMs)
         implements Serializable {
 
-    /** Strict priority, 100 000 waiting tasks, a million ids for an hour. */
+    /** Weighted classes, 100 000 waiting tasks, a million ids for an hour. */
     public static final SchedulerConfig DEFAULT =
-            new SchedulerConfig(SchedulerType.PRIORITY, 100_000, 1_000_000, 3_600_000);
+            new SchedulerConfig(
+                    SchedulerType.PRIORITY,
+                    false,
+                    PriorityWeights.DEFAULT,
+                    Map.of(),
+                    600_000,
+                    QueueLimits.of(100_000),
+                    3_600_000,
+                    300_000,
+                    true,
+                    3,
+                    1_000_000,
+                    3_600_000);
 
     /** Checks that every bound is positive. */
     public SchedulerConfig {
         Objects.requireNonNull(type, "type");
-        if (maxQueueSize <= 0 || rememberedIds <= 0 || rememberIdsMs <= 0) {
+        Objects.requireNonNull(weights, "weights");
+        Objects.requireNonNull(limits, "limits");
+        tenantWeights = Map.copyOf(tenantWeights);
+        require(agingMs >= 0, "aging", agingMs);
+        require(requestTimeoutMs > 0, "request timeout", requestTimeoutMs);
+        require(workerTimeoutMs > 0, "worker timeout", workerTimeoutMs);
+        require(maxPauses >= 0, "largest number of pauses", maxPauses);
+        require(rememberedIds > 0, "number of remembered ids", rememberedIds);
+        require(rememberIdsMs > 0, "time that ids are remembered", rememberIdsMs);
+        tenantWeights.forEach(
+                (tenant, weight) ->
+                        require(
+                                weight > 0 && Double.isFinite(weight),
+                                "weight of tenant '" + tenant + "'",
+                                weight));
+    }
+
+    /** Returns this configuration with another policy. */
+    public SchedulerConfig withType(SchedulerType other) {
+        return new SchedulerConfig(
+                other,
+                strict,
+                weights,
+                tenantWeights,
+                agingMs,
+                limits,
+                requestTimeoutMs,
+                workerTimeoutMs,
+                preemption,
+                maxPauses,
+                rememberedIds,
+                rememberIdsMs);
+    }
+
+    /** Returns this configuration with other queue limits. */
+    public SchedulerConfig withLimits(QueueLimits other) {
+        return new SchedulerConfig(
+                type,
+                strict,
+                weights,
+                tenantWeights,
+                agingMs,
+                other,
+                requestTimeoutMs,
+                workerTimeoutMs,
+                preemption,
+                maxPauses,
+                rememberedIds,
+                rememberIdsMs);
+    }
+
+    /** Returns this configuration with another memory of ids. */
+    public SchedulerConfig withRememberedIds(int ids, long forMs) {
+        return new SchedulerConfig(
+                type,
+                strict,
+                weights,
+                tenantWeights,
+                agingMs,
+                limits,
+                requestTimeoutMs,
+                workerTimeoutMs,
+                preemption,
+                maxPauses,
+                ids,
+                forMs);
+    }
+
+    private static void require(boolean valid, String what, Object value) {
+        if (!valid) {
             throw new IllegalArgumentException(
-                    "the bounds of a scheduler must be positive: max queue size "
-                            + maxQueueSize
-                            + ", remembered ids "
-                            + rememberedIds
-                            + " for "
-                            + rememberIdsMs
-                            + " ms");
+                    "the " + what + " of a scheduler is out of range: " + value);
         }
     }
 }

@@ -4,6 +4,12 @@ package io.omniflow.core.scheduling;
 public enum SchedulerType {
     /** First in, first out. */
     FIFO,
-    /** Classes high, normal, low in strict order; first in, first out inside a class. */
-    PRIORITY
+    /** Classes high, normal and low share device time by weight, or strictly. */
+    PRIORITY,
+    /** Least slack first; what cannot meet its deadline any more expires. */
+    DEADLINE,
+    /** Tenants share device time by weight. */
+    FAIR,
+    /** Class, then slack, then tenant. */
+    COMPOSED
 }

@@ -16,8 +16,8 @@ public interface SchedulingPolicy {
     static SchedulingPolicy of(SchedulerType type) {
         Comparator<WaitingTask> arrival = Comparator.comparingLong(WaitingTask::sequence);
         return switch (type) {
-            case FIFO -> () -> arrival;
-            case PRIORITY ->
+            case FIFO, DEADLINE, FAIR -> () -> arrival;
+            case PRIORITY, COMPOSED ->
                     () -> Comparator.comparing(WaitingTask::priority).thenComparing(arrival);
         };
     }

@@ -64,11 +64,15 @@ final class SlotLedger {
         }
 
         long free() {
-            return report.capacity() - report.runningAtOpen() - (released - report.completed());
+            SlotCounts counts = report.counts();
+            return counts.capacity()
+                    - counts.heldAtOpen()
+                    - counts.extra()
+                    - (released - counts.completed());
         }
 
         boolean takes(boolean urgent) {
-            return free() > (urgent ? -report.overcommit() : 0);
+            return free() > (urgent ? -report.counts().overcommit() : 0);
         }
     }
 }

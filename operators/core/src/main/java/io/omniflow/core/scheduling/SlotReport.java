@@ -2,34 +2,39 @@ package io.omniflow.core.scheduling;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * What a worker says of its slots. The numbers are absolute, so a report may be lost or repeated:
- * the newest sequence of the newest attempt holds.
+ * What a worker says of itself. The numbers are absolute, so a report may be lost or repeated: the
+ * newest sequence of the newest attempt holds.
  *
  * @param worker subtask index of the worker
  * @param attempt the worker's execution attempt
  * @param sequence number of the report within the attempt
- * @param capacity tasks the worker takes
- * @param overcommit tasks it takes besides if they are urgent
- * @param runningAtOpen tasks it held when the attempt began, restored from state
- * @param completed tasks that ended on it in this attempt, slots returned included
- * @param running tasks it holds, for status; a prefix when there are many
+ * @param process names the JVM of the worker, to tell whether it outlived a failure
+ * @param counts its slots
+ * @param running tasks it holds; a prefix when there are many
+ * @param costs device time of its steps by kind
+ * @param totals what it has done
  */
 public record SlotReport(
         int worker,
         int attempt,
         long sequence,
-        int capacity,
-        int overcommit,
-        int runningAtOpen,
-        long completed,
-        List<RunningTask> running)
+        String process,
+        SlotCounts counts,
+        List<RunningTask> running,
+        List<StepCost> costs,
+        WorkerTotals totals)
         implements Serializable {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public SlotReport {
+        Objects.requireNonNull(process, "process");
+        Objects.requireNonNull(counts, "counts");
         running = List.copyOf(running);
+        costs = List.copyOf(costs);
+        Objects.requireNonNull(totals, "totals");
     }
 
     /** Tells whether this report outdates the other one of the same worker. */

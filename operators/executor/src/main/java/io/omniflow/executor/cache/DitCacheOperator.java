@@ -65,11 +65,14 @@ public final class DitCacheOperator extends AbstractStreamOperator<WorkerCommand
 
     @Override
     public void processElement1(StreamRecord<WorkerCommand> element) {
-        WorkerCommand command = element.getValue();
+        if (!(element.getValue() instanceof WorkerCommand.Run command)) {
+            output.collect(element);
+            return;
+        }
         Optional<CacheEntry> hit = lookup(command.task());
         if (hit.isPresent()) {
             output.collect(SideOutputs.OUTCOMES, new StreamRecord<>(outcome(command, hit.get())));
-            output.collect(new StreamRecord<>(command.slotReturn()));
+            output.collect(new StreamRecord<>(WorkerCommand.SlotReturn.of(command)));
         } else {
             output.collect(element);
         }
@@ -95,7 +98,7 @@ public final class DitCacheOperator extends AbstractStreamOperator<WorkerCommand
                 : Optional.empty();
     }
 
-    private static TaskOutcome outcome(WorkerCommand command, CacheEntry entry) {
+    private static TaskOutcome outcome(WorkerCommand.Run command, CacheEntry entry) {
         return new TaskOutcome(
                 command.task(),
                 TaskStatus.COMPLETED,

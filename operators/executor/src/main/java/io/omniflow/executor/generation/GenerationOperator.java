@@ -100,9 +100,12 @@ final class GenerationOperator extends HoldingOperator<TaskOutcome>
     @Override
     public void processElement(StreamRecord<WorkerCommand> element) {
         WorkerCommand command = element.getValue();
-        switch (command.kind()) {
-            case RUN -> run(command);
-            case SLOT_RETURN -> slotReturned();
+        if (command instanceof WorkerCommand.Run run) {
+            run(run);
+        } else if (command instanceof WorkerCommand.Attach attach) {
+            run(attach.run());
+        } else if (command instanceof WorkerCommand.SlotReturn) {
+            slotReturned();
         }
     }
 
@@ -133,7 +136,7 @@ final class GenerationOperator extends HoldingOperator<TaskOutcome>
         return loop.snapshot(id).map(Snapshot::step).orElse(0);
     }
 
-    private void run(WorkerCommand command) {
+    private void run(WorkerCommand.Run command) {
         InFlight task = InFlight.arrived(command);
         held.arrived(task);
         loop.submit(task.task(), null);
@@ -185,6 +188,7 @@ final class GenerationOperator extends HoldingOperator<TaskOutcome>
                 worker(),
                 getRuntimeContext().getTaskInfo().getAttemptNumber(),
                 sequence,
+                config.slots(),
                 ready ? config.capacity() : 0,
                 ready ? OVERCOMMIT : 0);
     }

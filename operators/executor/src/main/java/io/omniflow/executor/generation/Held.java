@@ -9,11 +9,14 @@ import io.omniflow.core.result.TaskError;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.result.TaskTimings;
+import io.omniflow.core.scheduling.RunState;
 import io.omniflow.core.scheduling.RunningTask;
+import io.omniflow.core.scheduling.Shape;
 import io.omniflow.executor.record.InFlight;
 import io.omniflow.executor.record.WorkerCommand;
 import io.omniflow.worker.StepProgress;
 import io.omniflow.worker.StepTimes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A task the worker holds and what the mailbox thread knows of its progress. */
@@ -38,7 +41,15 @@ final class Held {
     }
 
     RunningTask running() {
-        return new RunningTask(task().id(), step, task().params().steps());
+        return new RunningTask(
+                task().id(),
+                List.of(),
+                task().fingerprint(),
+                task().cacheKey(),
+                Shape.of(task().params()),
+                startedMs == 0 ? RunState.WAITING : RunState.RUNNING,
+                step,
+                task().params().steps());
     }
 
     /** Epoch milliseconds of the first step ever; 0 before it. */
@@ -91,7 +102,7 @@ final class Held {
     }
 
     private TaskTimings timings(StepTimes times) {
-        WorkerCommand command = inFlight.command();
+        WorkerCommand.Run command = inFlight.run();
         long stepsEnd = times.steppedMs() == 0 ? times.endedMs() : times.steppedMs();
         return new TaskTimings(
                 command.queuedMs(),

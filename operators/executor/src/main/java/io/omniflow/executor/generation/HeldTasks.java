@@ -3,7 +3,9 @@ package io.omniflow.executor.generation;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.RunningTask;
+import io.omniflow.core.scheduling.SlotCounts;
 import io.omniflow.core.scheduling.SlotReport;
+import io.omniflow.core.scheduling.WorkerTotals;
 import io.omniflow.executor.record.InFlight;
 import io.omniflow.worker.StepTimes;
 import java.util.Collection;
@@ -71,10 +73,18 @@ final class HeldTasks {
                 .toList();
     }
 
-    SlotReport report(int worker, int attempt, long sequence, int capacity, int overcommit) {
+    SlotReport report(
+            int worker, int attempt, long sequence, int slots, int capacity, int overcommit) {
         List<RunningTask> running =
                 tasks.values().stream().limit(REPORTED_TASKS).map(Held::running).toList();
         return new SlotReport(
-                worker, attempt, sequence, capacity, overcommit, restored, ended, running);
+                worker,
+                attempt,
+                sequence,
+                "",
+                new SlotCounts(slots, capacity, overcommit, restored, ended, 0, 0, 0),
+                running,
+                List.of(),
+                WorkerTotals.NONE);
     }
 }

@@ -2,48 +2,54 @@ package io.omniflow.executor.record;
 
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationTask;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task on a worker as it lies in the state of generation.
+ * A generation on a worker as it lies in the state of the generation operator.
  *
- * @param command the release that brought it
+ * @param run the release that brought it
+ * @param followers equal tasks that share the generation
  * @param snapshot where to resume; null before the first snapshot
  * @param startedMs epoch milliseconds of its first step ever; 0 before it
+ * @param pauses how often it was paused
  * @param resumedFromStep step of the snapshot from which the running attempt continued
  * @param attempt 0 for the first execution, one more after each recovery
  */
 public record InFlight(
-        WorkerCommand command,
+        WorkerCommand.Run run,
+        List<WorkerCommand.Run> followers,
         @Nullable Snapshot snapshot,
         long startedMs,
+        int pauses,
         int resumedFromStep,
         int attempt) {
 
-    /** Checks the command. */
+    /** Checks the release and copies the followers. */
     public InFlight {
-        Objects.requireNonNull(command, "command");
+        Objects.requireNonNull(run, "run");
+        followers = List.copyOf(followers);
     }
 
     /** A task that has just arrived. */
-    public static InFlight arrived(WorkerCommand command) {
-        return new InFlight(command, null, 0, 0, 0);
+    public static InFlight arrived(WorkerCommand.Run run) {
+        return new InFlight(run, List.of(), null, 0, 0, 0, 0);
     }
 
-    /** Returns the task. */
+    /** Returns the task that leads. */
     public GenerationTask task() {
-        return command.task();
+        return run.task();
     }
 
-    /** Returns the task as the next attempt takes it up. */
+    /** Returns the generation as the next attempt takes it up. */
     public InFlight recovered() {
         int step = snapshot == null ? 0 : snapshot.step();
-        return new InFlight(command, snapshot, startedMs, step, attempt + 1);
+        return new InFlight(run, followers, snapshot, startedMs, pauses, step, attempt + 1);
     }
 
-    /** Returns the task with what is known of its progress. */
+    /** Returns the generation with what is known of its progress. */
     public InFlight at(@Nullable Snapshot newest, long firstStepMs) {
-        return new InFlight(command, newest, firstStepMs, resumedFromStep, attempt);
+        return new InFlight(run, followers, newest, firstStepMs, pauses, resumedFromStep, attempt);
     }
 }

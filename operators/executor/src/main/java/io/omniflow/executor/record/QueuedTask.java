@@ -20,6 +20,6 @@ public record QueuedTask(GenerationTask task, long sequence, long arrivedMs) {
 
     /** Returns what the scheduler must know of it. */
     public WaitingTask waiting() {
-        return new WaitingTask(task.id(), task.priority(), sequence, task.deadlineMs());
+        return WaitingTask.of(task, sequence, arrivedMs);
     }
 }

@@ -1,43 +1,118 @@
 package io.omniflow.executor.record;
 
 import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.TaskId;
+import io.omniflow.core.scheduling.RunTerms;
 import java.util.Objects;
 
 /**
- * What scheduling sends towards one worker through dit-cache. Kinds share one edge, so that a slot
- * given back cannot overtake the task that took it.
- *
- * @param kind what to do
- * @param worker subtask index of the worker whose slot the task takes
- * @param task the task
- * @param queuedMs milliseconds the task waited in the queue
- * @param releasedMs epoch milliseconds of its release
+ * What scheduling sends towards one worker through dit-cache. All kinds share one edge, keyed by
+ * the task's neighbourhood, so that what follows a task cannot overtake it.
  */
-public record WorkerCommand(
-        Kind kind, int worker, GenerationTask task, long queuedMs, long releasedMs) {
+public sealed interface WorkerCommand {
 
-    /** The kinds of command. */
-    public enum Kind {
-        /** Generate the task. */
-        RUN,
-        /** The task was answered from the cache: count it as completed. */
-        SLOT_RETURN
+    /** Returns the subtask index of the worker. */
+    int worker();
+
+    /** Returns the neighbourhood of the task that the command is about. */
+    String cacheKey();
+
+    /**
+     * Generate the task.
+     *
+     * @param task the task
+     * @param worker subtask index of the worker
+     * @param slotted whether it took a slot of the worker when it was released
+     * @param terms on what terms it runs
+     * @param queuedMs milliseconds it waited in the queue
+     * @param releasedMs epoch milliseconds of its release
+     */
+    record Run(
+            GenerationTask task,
+            int worker,
+            boolean slotted,
+            RunTerms terms,
+            long queuedMs,
+            long releasedMs)
+            implements WorkerCommand {
+
+        /** Checks that the command is complete. */
+        public Run {
+            Objects.requireNonNull(task, "task");
+            Objects.requireNonNull(terms, "terms");
+        }
+
+        @Override
+        public String cacheKey() {
+            return task.cacheKey();
+        }
     }
 
-    /** Checks that the command is complete. */
-    public WorkerCommand {
-        Objects.requireNonNull(kind, "kind");
-        Objects.requireNonNull(task, "task");
+    /**
+     * Let a task share the generation of an equal one; if that is gone, generate it.
+     *
+     * @param run the task; it has no slot
+     * @param leader the equal task
+     */
+    record Attach(Run run, TaskId leader) implements WorkerCommand {
+
+        /** Checks that the command is complete and takes no slot. */
+        public Attach {
+            Objects.requireNonNull(run, "run");
+            Objects.requireNonNull(leader, "leader");
+            if (run.slotted()) {
+                throw new IllegalArgumentException("an attached task takes no slot: " + run);
+            }
+        }
+
+        @Override
+        public int worker() {
+            return run.worker();
+        }
+
+        @Override
+        public String cacheKey() {
+            return run.cacheKey();
+        }
     }
 
-    /** Releases a task to a worker. */
-    public static WorkerCommand run(
-            GenerationTask task, int worker, long queuedMs, long releasedMs) {
-        return new WorkerCommand(Kind.RUN, worker, task, queuedMs, releasedMs);
+    /**
+     * End a task without output. One that the worker does not hold has ended before.
+     *
+     * @param id the task
+     * @param cacheKey its neighbourhood
+     * @param worker subtask index of the worker
+     */
+    record Cancel(TaskId id, String cacheKey, int worker) implements WorkerCommand {
+
+        /** Checks that the command is complete. */
+        public Cancel {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(cacheKey, "cacheKey");
+        }
     }
 
-    /** Gives the slot of this command's task back. */
-    public WorkerCommand slotReturn() {
-        return new WorkerCommand(Kind.SLOT_RETURN, worker, task, queuedMs, releasedMs);
+    /**
+     * A task with a slot was answered from the cache: count it as completed.
+     *
+     * @param id the task
+     * @param cacheKey its neighbourhood
+     * @param worker subtask index of the worker
+     * @param urgent whether it was urgent
+     */
+    record SlotReturn(TaskId id, String cacheKey, int worker, boolean urgent)
+            implements WorkerCommand {
+
+        /** Checks that the command is complete. */
+        public SlotReturn {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(cacheKey, "cacheKey");
+        }
+
+        /** Returns the slot of a task. */
+        public static SlotReturn of(Run run) {
+            return new SlotReturn(
+                    run.task().id(), run.cacheKey(), run.worker(), run.terms().urgent());
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.result.TaskTimings;
 import io.omniflow.core.scheduling.OmniScheduler;
+import io.omniflow.core.scheduling.Placement;
 import io.omniflow.executor.coordination.SlotReportEvent;
 import io.omniflow.executor.record.AdmittedTask;
 import io.omniflow.executor.record.InboundRecord;
@@ -130,7 +131,7 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
 
     @Override
     public void handleOperatorEvent(OperatorEvent event) {
-        scheduler.report(((SlotReportEvent) event).report());
+        scheduler.report(((SlotReportEvent) event).report(), now());
         hold().emit(this::dispatch);
     }
 
@@ -143,11 +144,9 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
             return;
         }
         ids.remember(task, now());
-        waiting.add(task, now());
-        if (events) {
-            sideOutput(
-                    SideOutputs.EVENTS,
-                    eventEncoder.queued(task, scheduler.aheadOfLast(task.priority()), now()));
+        Placement placement = waiting.add(task, now());
+        if (events && placement instanceof Placement.Queued queued) {
+            sideOutput(SideOutputs.EVENTS, eventEncoder.queued(task, queued.position(), now()));
         }
         hold().emit(this::dispatch);
     }
@@ -156,7 +155,8 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
     private void checkRoom(GenerationTask task) throws Exception {
         if (!ids.knows(task)) {
             boolean first = task.id().index() == 0;
-            scheduler.checkRoomFor(first ? task.count() : Integer.MAX_VALUE);
+            scheduler.checkRoomFor(
+                    first ? task.count() : Integer.MAX_VALUE, task.priority(), task.tenant());
         }
     }
 
@@ -189,9 +189,9 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
     private void dispatch() {
         setCurrentKey(config.name());
         try {
-            for (Optional<WaitingTasks.Released> next = waiting.release();
+            for (Optional<WaitingTasks.Released> next = waiting.release(now());
                     next.isPresent();
-                    next = waiting.release()) {
+                    next = waiting.release(now())) {
                 dispatch(next.get());
             }
             metrics.observe(scheduler);
@@ -206,7 +206,13 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
         metrics.released(queued.task().priority(), queuedMs);
         output.collect(
                 new StreamRecord<>(
-                        WorkerCommand.run(queued.task(), released.worker(), queuedMs, now())));
+                        new WorkerCommand.Run(
+                                queued.task(),
+                                released.worker(),
+                                true,
+                                released.terms(),
+                                queuedMs,
+                                now())));
     }
 
     private void scheduleExpiry() {

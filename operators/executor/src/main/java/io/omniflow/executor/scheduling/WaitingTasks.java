@@ -2,8 +2,11 @@ package io.omniflow.executor.scheduling;
 
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.TaskId;
+import io.omniflow.core.scheduling.Expiry;
 import io.omniflow.core.scheduling.OmniScheduler;
+import io.omniflow.core.scheduling.Placement;
 import io.omniflow.core.scheduling.Release;
+import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.core.scheduling.WaitingTask;
 import io.omniflow.executor.record.QueuedTask;
 import java.util.ArrayList;
@@ -32,33 +35,34 @@ final class WaitingTasks {
         List<WaitingTask> waiting = new ArrayList<>();
         restored.forEach(task -> waiting.add(task.waiting()));
         waiting.sort(Comparator.comparingLong(WaitingTask::sequence));
-        waiting.forEach(scheduler::enqueue);
+        waiting.forEach(task -> scheduler.enqueue(task, task.arrivedMs()));
         if (!waiting.isEmpty()) {
             nextSequence = waiting.get(waiting.size() - 1).sequence() + 1;
         }
     }
 
-    void add(GenerationTask task, long nowMs) throws Exception {
+    /** Takes a task and says where it is. */
+    Placement add(GenerationTask task, long nowMs) throws Exception {
         QueuedTask queued = new QueuedTask(task, nextSequence++, nowMs);
         tasks.put(task.id(), queued);
-        scheduler.enqueue(queued.waiting());
+        return scheduler.enqueue(queued.waiting(), nowMs);
     }
 
     /** Takes the next task that a worker has a slot for out of the queue. */
-    Optional<Released> release() throws Exception {
-        Optional<Release> release = scheduler.next();
+    Optional<Released> release(long nowMs) throws Exception {
+        Optional<Release> release = scheduler.next(nowMs);
         if (release.isEmpty()) {
             return Optional.empty();
         }
         QueuedTask queued = take(release.get().task().id());
-        return Optional.of(new Released(queued, release.get().worker()));
+        return Optional.of(new Released(queued, release.get().worker(), release.get().terms()));
     }
 
     /** Takes the tasks whose deadline has passed out of the queue. */
     List<QueuedTask> expire(long nowMs) throws Exception {
         List<QueuedTask> expired = new ArrayList<>();
-        for (WaitingTask task : scheduler.expire(nowMs)) {
-            expired.add(take(task.id()));
+        for (Expiry expiry : scheduler.expire(nowMs)) {
+            expired.add(take(expiry.task().id()));
         }
         return expired;
     }
@@ -70,5 +74,5 @@ final class WaitingTasks {
     }
 
     /** A task and the worker whose slot it took. */
-    record Released(QueuedTask queued, int worker) {}
+    record Released(QueuedTask queued, int worker, RunTerms terms) {}
 }

@@ -1,6 +1,11 @@
 package io.omniflow.executor.state;
 
+import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.executor.record.WorkerCommand;
+import io.omniflow.executor.record.WorkerCommand.Attach;
+import io.omniflow.executor.record.WorkerCommand.Cancel;
+import io.omniflow.executor.record.WorkerCommand.Run;
+import io.omniflow.executor.record.WorkerCommand.SlotReturn;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -10,6 +15,11 @@ public enum WorkerCommandCodec implements Codec<WorkerCommand> {
     /** The codec. */
     INSTANCE;
 
+    private static final String RUN = "RUN";
+    private static final String ATTACH = "ATTACH";
+    private static final String CANCEL = "CANCEL";
+    private static final String SLOT_RETURN = "SLOT_RETURN";
+
     @Override
     public Class<WorkerCommand> type() {
         return WorkerCommand.class;
@@ -17,24 +27,85 @@ public enum WorkerCommandCodec implements Codec<WorkerCommand> {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
     public void write(WorkerCommand value, DataOutputView out) throws IOException {
-        Fields.writeEnum(value.kind(), out);
-        out.writeInt(value.worker());
-        Fields.write(TaskCodec.INSTANCE, value.task(), out);
-        out.writeLong(value.queuedMs());
-        out.writeLong(value.releasedMs());
+        if (value instanceof Run run) {
+            out.writeUTF(RUN);
+            writeRun(run, out);
+        } else if (value instanceof Attach attach) {
+            out.writeUTF(ATTACH);
+            writeRun(attach.run(), out);
+            Fields.write(TaskIdCodec.INSTANCE, attach.leader(), out);
+        } else if (value instanceof Cancel cancel) {
+            out.writeUTF(CANCEL);
+            Fields.write(TaskIdCodec.INSTANCE, cancel.id(), out);
+            Fields.writeString(cancel.cacheKey(), out);
+            out.writeInt(cancel.worker());
+        } else if (value instanceof SlotReturn back) {
+            out.writeUTF(SLOT_RETURN);
+            Fields.write(TaskIdCodec.INSTANCE, back.id(), out);
+            Fields.writeString(back.cacheKey(), out);
+            out.writeInt(back.worker());
+            out.writeBoolean(back.urgent());
+        }
     }
 
     @Override
     public WorkerCommand read(int version, DataInputView in) throws IOException {
-        return new WorkerCommand(
-                Fields.readEnum(WorkerCommand.Kind.class, in),
-                in.readInt(),
+        String kind = in.readUTF();
+        if (version == 1) {
+            return readFirst(in);
+        }
+        return switch (kind) {
+            case RUN -> readRun(in);
+            case ATTACH -> new Attach(readRun(in), Fields.read(TaskIdCodec.INSTANCE, in));
+            case CANCEL ->
+                    new Cancel(
+                            Fields.read(TaskIdCodec.INSTANCE, in),
+                            Fields.readString(in),
+                            in.readInt());
+            case SLOT_RETURN ->
+                    new SlotReturn(
+                            Fields.read(TaskIdCodec.INSTANCE, in),
+                            Fields.readString(in),
+                            in.readInt(),
+                            in.readBoolean());
+            default -> throw new IOException("unknown kind of worker command '" + kind + "'");
+        };
+    }
+
+    /** The first format knew releases into a slot and, never in state, returned slots. */
+    private static Run readFirst(DataInputView in) throws IOException {
+        int worker = in.readInt();
+        return new Run(
                 Fields.read(TaskCodec.INSTANCE, in),
+                worker,
+                true,
+                RunTerms.DEFAULT,
+                in.readLong(),
+                in.readLong());
+    }
+
+    private static void writeRun(Run run, DataOutputView out) throws IOException {
+        Fields.write(TaskCodec.INSTANCE, run.task(), out);
+        out.writeInt(run.worker());
+        out.writeBoolean(run.slotted());
+        out.writeBoolean(run.terms().urgent());
+        out.writeInt(run.terms().maxPauses());
+        out.writeLong(run.terms().stepTimeoutMs());
+        out.writeLong(run.queuedMs());
+        out.writeLong(run.releasedMs());
+    }
+
+    private static Run readRun(DataInputView in) throws IOException {
+        return new Run(
+                Fields.read(TaskCodec.INSTANCE, in),
+                in.readInt(),
+                in.readBoolean(),
+                new RunTerms(in.readBoolean(), in.readInt(), in.readLong()),
                 in.readLong(),
                 in.readLong());
     }

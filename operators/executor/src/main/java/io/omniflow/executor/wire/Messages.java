@@ -58,6 +58,7 @@ final class Messages {
                             case NONE -> Kind.KIND_NONE;
                             case EXACT -> Kind.KIND_EXACT;
                             case APPROXIMATE -> Kind.KIND_APPROXIMATE;
+                            case SHARED -> Kind.KIND_SHARED;
                         })
                 .setStepsReused(report.stepsReused())
                 .setSourceFingerprint(report.sourceFingerprint())

@@ -29,7 +29,10 @@ final class StatusReports {
             report.addQueues(
                     QueueStatus.newBuilder()
                             .setPriority(Messages.priority(priority))
-                            .setWaiting(status.queueSizes().getOrDefault(priority, 0)));
+                            .setWaiting(
+                                    status.queues()
+                                            .getOrDefault(priority, new SchedulerStatus.Queue(0, 0))
+                                            .size()));
         }
         status.workers().forEach(worker -> report.addWorkers(worker(worker)));
         return report.build();
@@ -37,7 +40,9 @@ final class StatusReports {
 
     private static WorkerStatus worker(SlotReport worker) {
         WorkerStatus.Builder status =
-                WorkerStatus.newBuilder().setWorker(worker.worker()).setCapacity(worker.capacity());
+                WorkerStatus.newBuilder()
+                        .setWorker(worker.worker())
+                        .setCapacity(worker.counts().capacity());
         worker.running().forEach(task -> status.addRunning(running(task)));
         return status.build();
     }

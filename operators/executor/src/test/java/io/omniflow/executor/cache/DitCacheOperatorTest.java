@@ -10,6 +10,7 @@ import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.result.CacheReport;
 import io.omniflow.core.result.TaskOutcome;
+import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.core.scheduling.SchedulerType;
 import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.record.WorkerCommand;
@@ -45,7 +46,7 @@ class DitCacheOperatorTest {
 
     @Test
     void aMissGoesOnToItsWorker() throws Exception {
-        WorkerCommand command = run(task("a", Priority.NORMAL));
+        WorkerCommand.Run command = run(task("a", Priority.NORMAL));
         lookUp(command);
 
         assertThat(harness.extractOutputValues()).containsExactly(command);
@@ -60,7 +61,7 @@ class DitCacheOperatorTest {
         lookUp(run(task));
 
         WorkerCommand command = harness.extractOutputValues().get(0);
-        assertThat(command.kind()).isEqualTo(WorkerCommand.Kind.SLOT_RETURN);
+        assertThat(command).isInstanceOf(WorkerCommand.SlotReturn.class);
         assertThat(command.worker()).isEqualTo(3);
         TaskOutcome outcome = outcome();
         assertThat(outcome.task()).isEqualTo(task);
@@ -76,8 +77,8 @@ class DitCacheOperatorTest {
         lookUp(run(task));
 
         assertThat(harness.extractOutputValues())
-                .extracting(WorkerCommand::kind)
-                .containsExactly(WorkerCommand.Kind.RUN);
+                .singleElement()
+                .isInstanceOf(WorkerCommand.Run.class);
     }
 
     @Test
@@ -105,7 +106,7 @@ class DitCacheOperatorTest {
             hits +=
                     (int)
                             harness.extractOutputValues().stream()
-                                    .filter(c -> c.kind() == WorkerCommand.Kind.SLOT_RETURN)
+                                    .filter(WorkerCommand.SlotReturn.class::isInstance)
                                     .count();
             if (subtask == 0) {
                 harness.close();
@@ -132,8 +133,8 @@ class DitCacheOperatorTest {
         return harness.getSideOutput(SideOutputs.OUTCOMES).element().getValue();
     }
 
-    private static WorkerCommand run(GenerationTask task) {
-        return WorkerCommand.run(task, 3, 40, 100);
+    private static WorkerCommand.Run run(GenerationTask task) {
+        return new WorkerCommand.Run(task, 3, true, RunTerms.DEFAULT, 40, 100);
     }
 
     private static CacheEntry entry(GenerationTask task, String revision) {
@@ -147,7 +148,7 @@ class DitCacheOperatorTest {
             harness(int parallelism, int subtask) throws Exception {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
                 new DitCacheOperator(stage(SchedulerType.FIFO, 10)),
-                command -> command.task().cacheKey(),
+                WorkerCommand::cacheKey,
                 CacheEntry::key,
                 Types.STRING,
                 MAX_PARALLELISM,

@@ -2,7 +2,9 @@ package io.omniflow.executor.coordination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.omniflow.core.scheduling.SlotCounts;
 import io.omniflow.core.scheduling.SlotReport;
+import io.omniflow.core.scheduling.WorkerTotals;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,14 @@ class SlotBoardTest {
     }
 
     private static SlotReport report(int worker, int attempt, long sequence) {
-        return new SlotReport(worker, attempt, sequence, 1, 0, 0, 0, List.of());
+        return new SlotReport(
+                worker,
+                attempt,
+                sequence,
+                "jvm",
+                new SlotCounts(1, 1, 0, 0, 0, 0, 0, 0),
+                List.of(),
+                List.of(),
+                WorkerTotals.NONE);
     }
 }

@@ -12,6 +12,7 @@ import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskStatus;
+import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.core.scheduling.SchedulerType;
 import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.record.WorkerCommand;
@@ -145,7 +146,9 @@ class GenerationOperatorTest {
 
     private void run(GenerationTask task) {
         try {
-            harness.first(WorkerCommand.run(task, 0, 10, harness.getProcessingTime()));
+            harness.first(
+                    new WorkerCommand.Run(
+                            task, 0, true, RunTerms.DEFAULT, 10, harness.getProcessingTime()));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -13,7 +13,9 @@ import io.omniflow.core.request.Priority;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.scheduling.SchedulerType;
+import io.omniflow.core.scheduling.SlotCounts;
 import io.omniflow.core.scheduling.SlotReport;
+import io.omniflow.core.scheduling.WorkerTotals;
 import io.omniflow.executor.coordination.SlotReportEvent;
 import io.omniflow.executor.record.AdmittedTask;
 import io.omniflow.executor.record.InboundRecord;
@@ -69,8 +71,8 @@ class SchedulingOperatorTest {
         harness.setProcessingTime(1_750);
         slots(1, 0);
 
-        WorkerCommand command = harness.extractOutputValues().get(0);
-        assertThat(command.kind()).isEqualTo(WorkerCommand.Kind.RUN);
+        WorkerCommand.Run command = (WorkerCommand.Run) harness.extractOutputValues().get(0);
+        assertThat(command.slotted()).isTrue();
         assertThat(command.worker()).isZero();
         assertThat(command.queuedMs()).isEqualTo(750);
         assertThat(command.releasedMs()).isEqualTo(1_750);
@@ -258,14 +260,23 @@ class SchedulingOperatorTest {
     }
 
     private void slots(int capacity, long completed) {
-        SlotReport report = new SlotReport(0, 0, reports++, capacity, 0, 0, completed, List.of());
+        SlotReport report =
+                new SlotReport(
+                        0,
+                        0,
+                        reports++,
+                        "jvm",
+                        new SlotCounts(capacity, capacity, 0, 0, completed, 0, 0, 0),
+                        List.of(),
+                        List.of(),
+                        WorkerTotals.NONE);
         ((SchedulingOperator) harness.getOperator())
                 .handleOperatorEvent(new SlotReportEvent(report));
     }
 
     private List<String> released() {
         return harness.extractOutputValues().stream()
-                .map(command -> command.task().id().requestId())
+                .map(command -> ((WorkerCommand.Run) command).task().id().requestId())
                 .toList();
     }
 

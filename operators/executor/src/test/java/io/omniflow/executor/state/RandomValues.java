@@ -14,6 +14,7 @@ import io.omniflow.core.result.TaskError;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.result.TaskTimings;
+import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.executor.record.AdmittedTask;
 import io.omniflow.executor.record.InFlight;
 import io.omniflow.executor.record.InboundRecord;
@@ -65,7 +66,13 @@ final class RandomValues {
 
     private InFlight inFlight() {
         return new InFlight(
-                command(), nullable(snapshot()), number(), random.nextInt(), random.nextInt());
+                run(true),
+                List.of(run(false), run(false)),
+                nullable(snapshot()),
+                number(),
+                random.nextInt(),
+                random.nextInt(),
+                random.nextInt());
     }
 
     private InboundRecord inbound() {
@@ -142,8 +149,20 @@ final class RandomValues {
     }
 
     private WorkerCommand command() {
-        return new WorkerCommand(
-                one(WorkerCommand.Kind.values()), random.nextInt(), task(), number(), number());
+        return switch (random.nextInt(4)) {
+            case 0 -> run(random.nextBoolean());
+            case 1 -> new WorkerCommand.Attach(run(false), taskId());
+            case 2 -> new WorkerCommand.Cancel(taskId(), text(), random.nextInt());
+            default ->
+                    new WorkerCommand.SlotReturn(
+                            taskId(), text(), random.nextInt(), random.nextBoolean());
+        };
+    }
+
+    private WorkerCommand.Run run(boolean slotted) {
+        RunTerms terms =
+                new RunTerms(random.nextBoolean(), random.nextInt(9), 1 + random.nextInt(99));
+        return new WorkerCommand.Run(task(), random.nextInt(), slotted, terms, number(), number());
     }
 
     private List<RecordHeader> headers() {

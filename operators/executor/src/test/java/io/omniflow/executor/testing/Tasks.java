@@ -10,6 +10,7 @@ import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.ModelSpec;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.request.TaskId;
+import io.omniflow.core.scheduling.QueueLimits;
 import io.omniflow.core.scheduling.SchedulerConfig;
 import io.omniflow.core.scheduling.SchedulerType;
 import io.omniflow.executor.record.AdmittedTask;
@@ -87,7 +88,10 @@ public final class Tasks {
                 1,
                 2,
                 1,
-                new SchedulerConfig(type, maxQueueSize, 4, 10_000),
+                SchedulerConfig.DEFAULT
+                        .withType(type)
+                        .withLimits(QueueLimits.of(maxQueueSize))
+                        .withRememberedIds(4, 10_000),
                 DitCacheConfig.DEFAULT);
     }
 

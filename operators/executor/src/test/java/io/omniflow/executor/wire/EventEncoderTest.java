@@ -13,9 +13,13 @@ import io.omniflow.core.request.Priority;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.result.TaskError;
 import io.omniflow.core.result.TaskStatus;
+import io.omniflow.core.scheduling.RunState;
 import io.omniflow.core.scheduling.RunningTask;
 import io.omniflow.core.scheduling.SchedulerStatus;
+import io.omniflow.core.scheduling.Shape;
+import io.omniflow.core.scheduling.SlotCounts;
 import io.omniflow.core.scheduling.SlotReport;
+import io.omniflow.core.scheduling.WorkerTotals;
 import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.StatusReport;
@@ -84,11 +88,34 @@ class EventEncoderTest {
 
     @Test
     void answersCommandsUnderTheirId() throws Exception {
+        RunningTask running =
+                new RunningTask(
+                        new TaskId("a", 1),
+                        List.of(),
+                        "f",
+                        "k",
+                        new Shape(64, 64, true),
+                        RunState.RUNNING,
+                        4,
+                        20);
         SlotReport worker =
                 new SlotReport(
-                        2, 0, 1, 3, 0, 0, 9, List.of(new RunningTask(new TaskId("a", 1), 4, 20)));
+                        2,
+                        0,
+                        1,
+                        "jvm",
+                        new SlotCounts(3, 3, 0, 0, 9, 0, 0, 0),
+                        List.of(running),
+                        List.of(),
+                        WorkerTotals.NONE);
         SchedulerStatus status =
-                new SchedulerStatus(Map.of(Priority.HIGH, 5), 9, 2, List.of(worker));
+                new SchedulerStatus(
+                        Map.of(Priority.HIGH, new SchedulerStatus.Queue(5, 1)),
+                        Map.of(),
+                        WorkerTotals.NONE,
+                        false,
+                        2,
+                        List.of(worker));
 
         OutboundRecord record = encoder.status("c", MODEL, status, NOW_MS);
         GenerationEvent event = GenerationEvent.parseFrom(record.value());
@@ -106,7 +133,8 @@ class EventEncoderTest {
 
     @Test
     void aStageWithoutWorkersIsNotHealthy() throws Exception {
-        SchedulerStatus status = new SchedulerStatus(Map.of(), 0, 0, List.of());
+        SchedulerStatus status =
+                new SchedulerStatus(Map.of(), Map.of(), WorkerTotals.NONE, false, 0, List.of());
         GenerationEvent event =
                 GenerationEvent.parseFrom(encoder.status("c", MODEL, status, NOW_MS).value());
 
