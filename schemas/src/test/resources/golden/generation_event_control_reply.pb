@@ -1,6 +1,7 @@
- €¸ƒ¡÷2b©
+ €¸ƒ¡÷2bÃ
 	command-1$
-STALEone worker has not reported"t
-paintshapessha256:0123abcd"Ä*
-	request-1 2è:
-Þô €€@@Jworker 0 has not reported
+STALEone worker has not reported"†
+paintshapessha256:0123abcd"Ä*
+	request-1 (2è:
+Þô €€@@Jworker 0 has not reportedR
+acmeX`h*paint

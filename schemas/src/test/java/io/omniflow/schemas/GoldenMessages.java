@@ -5,6 +5,9 @@ import com.google.protobuf.Message;
 import io.omniflow.v1.CacheEntry;
 import io.omniflow.v1.CacheReport;
 import io.omniflow.v1.CacheStatus;
+import io.omniflow.v1.Cancel;
+import io.omniflow.v1.CancelReport;
+import io.omniflow.v1.ConfigReport;
 import io.omniflow.v1.ControlCommand;
 import io.omniflow.v1.ControlReply;
 import io.omniflow.v1.Duplicate;
@@ -13,19 +16,27 @@ import io.omniflow.v1.Finished;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.GenerationResult;
+import io.omniflow.v1.GetConfig;
 import io.omniflow.v1.GetStatus;
 import io.omniflow.v1.IdReused;
 import io.omniflow.v1.Output;
+import io.omniflow.v1.Pause;
+import io.omniflow.v1.Paused;
 import io.omniflow.v1.Priority;
 import io.omniflow.v1.ProcessedCount;
 import io.omniflow.v1.Progress;
 import io.omniflow.v1.QueueStatus;
 import io.omniflow.v1.Queued;
+import io.omniflow.v1.Resume;
+import io.omniflow.v1.Resumed;
+import io.omniflow.v1.RunState;
 import io.omniflow.v1.RunningTask;
 import io.omniflow.v1.Started;
 import io.omniflow.v1.Status;
 import io.omniflow.v1.StatusReport;
+import io.omniflow.v1.TenantStatus;
 import io.omniflow.v1.Timings;
+import io.omniflow.v1.UpdateConfig;
 import io.omniflow.v1.WorkerStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +70,14 @@ final class GoldenMessages {
             String kind = event.getEventCase().name().toLowerCase(Locale.ROOT);
             all.add(new Golden("generation_event_" + kind, event));
         }
-        all.add(new Golden("control_command_get_status", getStatus()));
+        for (ControlReply reply : replies()) {
+            String kind = reply.getReplyCase().name().toLowerCase(Locale.ROOT);
+            all.add(new Golden("generation_event_control_reply_" + kind, event(reply)));
+        }
+        for (ControlCommand command : commands()) {
+            String kind = command.getCommandCase().name().toLowerCase(Locale.ROOT);
+            all.add(new Golden("control_command_" + kind, command));
+        }
         all.add(new Golden("cache_entry", cacheEntry()));
         return List.copyOf(all);
     }
@@ -151,22 +169,58 @@ final class GoldenMessages {
 
     private static List<GenerationEvent> events() {
         return List.of(
-                event().setQueued(Queued.newBuilder().setPosition(3)).build(),
+                event().setQueued(
+                                Queued.newBuilder()
+                                        .setPosition(3)
+                                        .setEstimatedStartMs(CREATED_MS + 2_000)
+                                        .setEstimatedFinishMs(CREATED_MS + 3_500)
+                                        .setFollows("request-0"))
+                        .build(),
                 event().setStarted(Started.newBuilder().setStep(7).setWorker(1)).build(),
                 event().setProgress(Progress.newBuilder().setStep(8).setSteps(20)).build(),
                 event().setFinished(Finished.newBuilder().setStatus(Status.STATUS_COMPLETED))
                         .build(),
                 event().setDuplicate(Duplicate.getDefaultInstance()).build(),
                 event().setIdReused(IdReused.newBuilder().setMessage("the prompt differs")).build(),
-                GenerationEvent.newBuilder()
-                        .setTimeMs(CREATED_MS)
-                        .setControlReply(
-                                ControlReply.newBuilder()
-                                        .setCommandId("command-1")
-                                        .setOk(true)
-                                        .setError(error("STALE", "one worker has not reported"))
-                                        .setStatus(statusReport()))
+                event().setPaused(Paused.newBuilder().setStep(9)).build(),
+                event().setResumed(Resumed.newBuilder().setStep(9)).build(),
+                event(
+                        ControlReply.newBuilder()
+                                .setCommandId("command-1")
+                                .setOk(true)
+                                .setError(error("STALE", "one worker has not reported"))
+                                .setStatus(statusReport())
+                                .setStage("paint")
+                                .build()));
+    }
+
+    private static List<ControlReply> replies() {
+        return List.of(
+                ControlReply.newBuilder()
+                        .setCommandId("command-2")
+                        .setOk(true)
+                        .setStage("paint")
+                        .setCancel(
+                                CancelReport.newBuilder()
+                                        .setCancelled(2)
+                                        .setForwarded(1)
+                                        .setRemembered(true))
+                        .build(),
+                ControlReply.newBuilder()
+                        .setCommandId("command-4")
+                        .setOk(true)
+                        .setStage("paint")
+                        .setConfig(
+                                ConfigReport.newBuilder()
+                                        .setVersion(8)
+                                        .putValues("scheduler.aging", "10 min")
+                                        .putValues("scheduler.type", "composed")
+                                        .addChanged("scheduler.type"))
                         .build());
+    }
+
+    private static GenerationEvent event(ControlReply reply) {
+        return GenerationEvent.newBuilder().setTimeMs(CREATED_MS).setControlReply(reply).build();
     }
 
     private static GenerationEvent.Builder event() {
@@ -197,7 +251,8 @@ final class GoldenMessages {
                                                 .setRequestId("request-1")
                                                 .setIndex(1)
                                                 .setStep(8)
-                                                .setSteps(20)))
+                                                .setSteps(20)
+                                                .setState(RunState.RUN_STATE_PAUSED)))
                 .addProcessed(
                         ProcessedCount.newBuilder()
                                 .setStatus(Status.STATUS_COMPLETED)
@@ -210,14 +265,34 @@ final class GoldenMessages {
                                 .setBytes(1 << 20))
                 .setHealthy(true)
                 .addReasons("worker 0 has not reported")
+                .addTenants(TenantStatus.newBuilder().setTenant("acme").setWaiting(11))
+                .setPaused(true)
+                .setPreemptions(5)
+                .setConfigVersion(7)
                 .build();
     }
 
-    private static ControlCommand getStatus() {
-        return ControlCommand.newBuilder()
-                .setCommandId("command-1")
-                .setGetStatus(GetStatus.newBuilder().setStage("paint"))
-                .build();
+    private static List<ControlCommand> commands() {
+        return List.of(
+                command(1).setGetStatus(GetStatus.newBuilder().setStage("paint")).build(),
+                command(2)
+                        .setCancel(Cancel.newBuilder().setRequestId("request-1").setStage("paint"))
+                        .build(),
+                command(3).setGetConfig(GetConfig.newBuilder().setStage("paint")).build(),
+                command(4)
+                        .setUpdateConfig(
+                                UpdateConfig.newBuilder()
+                                        .setStage("paint")
+                                        .putValues("scheduler.type", "composed")
+                                        .putValues("scheduler.aging", "")
+                                        .setExpectedVersion(7))
+                        .build(),
+                command(5).setPause(Pause.newBuilder().setStage("paint")).build(),
+                command(6).setResume(Resume.newBuilder().setStage("paint")).build());
+    }
+
+    private static ControlCommand.Builder command(int number) {
+        return ControlCommand.newBuilder().setCommandId("command-" + number);
     }
 
     private static CacheEntry cacheEntry() {

@@ -1,0 +1,3 @@
+
+	command-2
+	request-1paint

@@ -1,0 +1,3 @@
+
+	command-3"
+paint

@@ -1,0 +1,3 @@
+
+	command-52
+paint

@@ -1,0 +1,3 @@
+
+	command-6:
+paint
