@@ -1,7 +1,9 @@
 package io.omniflow.job;
 
+import io.omniflow.executor.generation.BundleModelFactory;
 import io.omniflow.job.config.Deployment;
 import io.omniflow.job.graph.GraphEdges;
+import io.omniflow.job.graph.ModelFactories;
 import io.omniflow.job.graph.OmniGraph;
 import io.omniflow.job.kafka.KafkaEdges;
 import java.util.Map;
@@ -16,11 +18,17 @@ public final class JobAssembly {
 
     /** Adds the whole job to an environment. */
     public static void build(StreamExecutionEnvironment env, Deployment deployment) {
+        build(env, deployment, (stage, engine) -> new BundleModelFactory(stage.model(), engine));
+    }
+
+    /** Adds the whole job to an environment, with other models than those of the bundles. */
+    public static void build(
+            StreamExecutionEnvironment env, Deployment deployment, ModelFactories models) {
         env.configure(JobDefaults.complete(flinkConfiguration(env), deployment.options()));
         env.getConfig().setGlobalJobParameters(shown(deployment.options()));
         KafkaEdges kafka = new KafkaEdges(deployment.kafka());
         GraphEdges.Inputs inputs = kafka.read(env);
-        kafka.write(OmniGraph.build(deployment.omni(), inputs));
+        kafka.write(OmniGraph.build(deployment.omni(), inputs, models));
     }
 
     /** Returns what the cluster or the command line of Flink has set. */

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures; every bench ends with one line RESULT {json}.",
         mixinStandardHelpOptions = true,
-        subcommands = BenchEngineCommand.class)
+        subcommands = {BenchEngineCommand.class, BenchDataflowCommand.class})
 final class BenchCommand implements Runnable {
 
     /** How the last line of a bench begins. */

@@ -13,6 +13,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.minicluster.RpcServiceSharing;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /** A Flink cluster with its dashboard in this process, and the one job on it. */
@@ -37,11 +38,26 @@ public final class EmbeddedFlink implements AutoCloseable {
      */
     public static EmbeddedFlink start(
             DataDirectory data, int restPort, int slots, Configuration options) {
+        return start(data, restPort, 1, slots, options);
+    }
+
+    /**
+     * Starts a cluster of several TaskManagers, which speak to each other through the network stack
+     * of the loopback interface.
+     *
+     * @param slots task slots of each TaskManager
+     */
+    public static EmbeddedFlink start(
+            DataDirectory data, int restPort, int taskManagers, int slots, Configuration options) {
         int rest = Ports.check("the dashboard", restPort, "--rest-port");
         MiniClusterConfiguration configuration =
                 new MiniClusterConfiguration.Builder()
                         .setConfiguration(ClusterSettings.of(data, rest, options))
-                        .setNumTaskManagers(1)
+                        .setNumTaskManagers(taskManagers)
+                        .setRpcServiceSharing(
+                                taskManagers == 1
+                                        ? RpcServiceSharing.SHARED
+                                        : RpcServiceSharing.DEDICATED)
                         .setNumSlotsPerTaskManager(slots)
                         .build();
         MiniCluster cluster = new MiniCluster(configuration);

@@ -14,7 +14,6 @@ import io.omniflow.executor.delivery.DroppingSizeGuard;
 import io.omniflow.executor.delivery.RequestIdSelector;
 import io.omniflow.executor.delivery.ResultOffloader;
 import io.omniflow.executor.delivery.ResultSizeGuard;
-import io.omniflow.executor.generation.BundleModelFactory;
 import io.omniflow.executor.record.AdmittedTask;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.OutboundRecord;
@@ -46,12 +45,7 @@ public final class OmniGraph {
         this.config = config;
     }
 
-    /** Adds the job to the environment of the inputs, with the models of the stages' bundles. */
-    public static GraphEdges.Outputs build(OmniConfig config, GraphEdges.Inputs in) {
-        return build(config, in, (stage, engine) -> new BundleModelFactory(stage.model(), engine));
-    }
-
-    /** Adds the job to the environment of the inputs, with other models. */
+    /** Adds the job to the environment of the inputs, with the models of the factories. */
     public static GraphEdges.Outputs build(
             OmniConfig config, GraphEdges.Inputs in, ModelFactories models) {
         OmniGraph graph = new OmniGraph(config);

@@ -1,0 +1,146 @@
+package io.omniflow.job.bench.dataflow;
+
+import io.omniflow.core.cache.DitCacheConfig;
+import io.omniflow.core.config.DeliveryConfig;
+import io.omniflow.core.config.EngineConfig;
+import io.omniflow.core.config.OmniConfig;
+import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.request.ModelSpec;
+import io.omniflow.core.scheduling.QueueLimits;
+import io.omniflow.core.scheduling.SchedulerConfig;
+import io.omniflow.job.JobAssembly;
+import io.omniflow.job.config.Deployment;
+import io.omniflow.job.config.Guarantee;
+import io.omniflow.job.config.KafkaConfig;
+import io.omniflow.job.embedded.DataDirectory;
+import io.omniflow.job.embedded.EmbeddedBroker;
+import io.omniflow.job.embedded.EmbeddedFlink;
+import io.omniflow.job.kafka.StartChecks;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.TaskManagerOptions.TaskManagerLoadBalanceMode;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** A broker and a cluster in this process, and the whole job around a {@link FreeModel}. */
+final class BenchStack implements AutoCloseable {
+
+    static final String MODEL = "free";
+
+    private static final int MAX_RECORD_BYTES = 1 << 20;
+    private static final int MAX_QUEUE_SIZE = 2_000_000;
+    private static final int SLOTS = 4;
+
+    private final DataDirectory data;
+    private final EmbeddedBroker broker;
+    private final EmbeddedFlink flink;
+    private final KafkaConfig kafka;
+
+    private BenchStack(
+            DataDirectory data, EmbeddedBroker broker, EmbeddedFlink flink, KafkaConfig kafka) {
+        this.data = data;
+        this.broker = broker;
+        this.flink = flink;
+        this.kafka = kafka;
+    }
+
+    /** Starts broker and cluster in a directory of their own, without the job. */
+    static BenchStack start(Path directory, int taskManagers) {
+        DataDirectory data = DataDirectory.open(directory);
+        EmbeddedBroker broker = EmbeddedBroker.start(data.kafka(), 0);
+        KafkaConfig kafka = kafka(broker.bootstrapServers());
+        new StartChecks(kafka).run();
+        EmbeddedFlink flink = EmbeddedFlink.start(data, 0, taskManagers, SLOTS, cluster());
+        return new BenchStack(data, broker, flink, kafka);
+    }
+
+    KafkaConfig kafka() {
+        return kafka;
+    }
+
+    /** Submits the job. */
+    void submit(Shape shape) {
+        OmniConfig omni =
+                new OmniConfig(
+                        List.of(stage(shape)),
+                        EngineConfig.DEFAULT,
+                        new DeliveryConfig(MAX_RECORD_BYTES, "file:///unused", 60_000),
+                        1_000,
+                        shape.events());
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+        env.setParallelism(1);
+        long nanos = shape.step().toNanos();
+        JobAssembly.build(
+                env,
+                new Deployment(omni, kafka, new Configuration()),
+                (stage, engine) -> () -> new FreeModel(nanos));
+        flink.submit(env.getStreamGraph());
+    }
+
+    @Override
+    public void close() {
+        flink.close();
+        broker.close();
+        data.close();
+    }
+
+    private static StageConfig stage(Shape shape) {
+        ModelSpec model =
+                new ModelSpec(
+                        MODEL, "1", "none", 64, 64, 16, 64, 16, 1, 1_000, 1.0, 20.0, 1_000, 10);
+        return new StageConfig(
+                model,
+                shape.workers(),
+                1,
+                shape.slots(),
+                shape.prefetch(),
+                SchedulerConfig.DEFAULT.withLimits(QueueLimits.of(MAX_QUEUE_SIZE)),
+                cache(shape.cache()));
+    }
+
+    private static DitCacheConfig cache(boolean enabled) {
+        DitCacheConfig byDefault = DitCacheConfig.DEFAULT;
+        return new DitCacheConfig(
+                enabled, byDefault.maxBytes(), byDefault.maxEntries(), byDefault.ttlMs());
+    }
+
+    private static KafkaConfig kafka(String bootstrapServers) {
+        return new KafkaConfig(
+                bootstrapServers,
+                "bench",
+                KafkaConfig.Topics.defaults(),
+                true,
+                1,
+                Guarantee.AT_LEAST_ONCE,
+                MAX_RECORD_BYTES,
+                Duration.ofHours(1).toMillis(),
+                true,
+                Map.of());
+    }
+
+    /** Subtasks spread over the TaskManagers, so that some edges cross the network. */
+    private static Configuration cluster() {
+        Configuration options = new Configuration();
+        options.set(
+                TaskManagerOptions.TASK_MANAGER_LOAD_BALANCE_MODE,
+                TaskManagerLoadBalanceMode.SLOTS);
+        return options;
+    }
+
+    /**
+     * What is measured.
+     *
+     * @param workers generation workers
+     * @param slots generations that a worker runs at once
+     * @param prefetch tasks a worker holds besides
+     * @param step how long a step takes
+     * @param events whether progress events are published
+     * @param cache whether outputs are kept for reuse
+     */
+    record Shape(
+            int workers, int slots, int prefetch, Duration step, boolean events, boolean cache) {}
+}

@@ -1,0 +1,22 @@
+package io.omniflow.job.bench.dataflow;
+
+import java.util.Collection;
+
+/** Quantiles of measured values, by nearest rank. */
+final class Quantiles {
+
+    private final double[] sorted;
+
+    Quantiles(Collection<Double> values) {
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("nothing was measured");
+        }
+        sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    }
+
+    /** Returns the smallest value that at least the given share of the values does not exceed. */
+    double at(double share) {
+        int rank = (int) Math.ceil(share * sorted.length);
+        return sorted[Math.max(0, rank - 1)];
+    }
+}

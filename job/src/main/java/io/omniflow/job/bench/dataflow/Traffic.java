@@ -1,0 +1,46 @@
+package io.omniflow.job.bench.dataflow;
+
+import io.omniflow.job.config.KafkaConfig;
+import io.omniflow.v1.GenerationRequest;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Publishes requests that differ in nothing but id and prompt. */
+final class Traffic implements AutoCloseable {
+
+    private final String topic;
+    private final KafkaProducer<String, byte[]> producer;
+
+    Traffic(KafkaConfig kafka) {
+        topic = kafka.topics().requests();
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("bootstrap.servers", kafka.bootstrapServers());
+        settings.put("linger.ms", "0");
+        producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    void publish(String id, int steps) {
+        GenerationRequest request =
+                GenerationRequest.newBuilder()
+                        .setId(id)
+                        .setModel(BenchStack.MODEL)
+                        .setPrompt("a picture of nothing, number " + id)
+                        .setNumInferenceSteps(steps)
+                        .build();
+        producer.send(new ProducerRecord<>(topic, id, request.toByteArray()));
+    }
+
+    /** Returns when the broker has everything. */
+    void flush() {
+        producer.flush();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}
