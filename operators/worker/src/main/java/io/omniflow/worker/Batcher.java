@@ -39,7 +39,7 @@ final class Batcher<G extends Generation> implements AutoCloseable {
                         thread.setDaemon(true);
                         return thread;
                     });
-    private final PriorityQueue<Submission> waiting = new PriorityQueue<>(Submission.ORDER);
+    private final PriorityQueue<Arrival> waiting = new PriorityQueue<>(Arrival.ORDER);
     private final List<Member<G>> members = new ArrayList<>();
     private long reportedMs;
 
@@ -60,8 +60,18 @@ final class Batcher<G extends Generation> implements AutoCloseable {
         return waiting.isEmpty() && members.isEmpty();
     }
 
-    void add(Submission submission) {
-        waiting.add(submission);
+    void obey(LoopCommand command) {
+        if (command instanceof Arrival arrival) {
+            waiting.add(arrival);
+        } else if (command instanceof LoopCommand.Cancellation cancellation) {
+            cancel(cancellation.id());
+        }
+    }
+
+    private void cancel(TaskId id) {
+        waiting.removeIf(arrival -> arrival.id().equals(id));
+        members.stream().filter(member -> member.id().equals(id)).toList().forEach(this::end);
+        snapshots.remove(id);
     }
 
     void tick() {
@@ -80,15 +90,17 @@ final class Batcher<G extends Generation> implements AutoCloseable {
         }
     }
 
-    private void begin(Submission submission) {
+    private void begin(Arrival arrival) {
+        Submission submission = arrival.submission();
         long now = clock.millis();
+        listener.began(arrival.id());
         try {
             G generation = model.begin(submission.task().params(), submission.from());
-            members.add(new Member<>(submission.task(), generation, now));
+            members.add(new Member<>(arrival.id(), generation, now));
             reportedMs = 0;
         } catch (RuntimeException e) {
             StepTimes times = new StepTimes(now, 0, clock.millis());
-            listener.failed(submission.task().id(), describe(e), times);
+            listener.failed(arrival.id(), describe(e), times);
         }
     }
 

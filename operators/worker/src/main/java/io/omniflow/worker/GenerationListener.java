@@ -3,26 +3,53 @@ package io.omniflow.worker;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.request.TaskId;
+import io.omniflow.core.scheduling.StepCost;
 import java.util.List;
 
 /**
- * What a {@link StepLoop} reports. Calls come from the loop's own threads; they must not block.
- * After {@link #finished} or {@link #failed} nothing more is said of a task.
+ * What a {@link StepLoop} reports. Calls come from the loop's own threads, one after another for
+ * each generation; they must not block. A generation is spoken of by the id of its {@link
+ * Submission}. After {@link #finished} or {@link #failed} nothing more is said of it, and after
+ * {@link StepLoop#cancel} nothing but an end that was already under way.
  */
 public interface GenerationListener {
 
-    /** The model is loaded and the loop takes tasks. */
+    /** The model is loaded and the loop takes tasks. Said once. */
     void ready();
 
     /** The model cannot be loaded, or the loop died of a defect: no task will ever finish. */
     void broken(Throwable failure);
 
+    /** A generation is about to begin, restored ones too. Said once for each submission. */
+    void began(TaskId id);
+
     /** Generations advanced, coalesced over at least the loop's report interval. */
     void progressed(List<StepProgress> progress);
+
+    /**
+     * A generation made room; its state is kept and its newest host snapshot is of this step.
+     *
+     * @param step steps taken
+     * @param pauses how often it has been paused for urgent ones; making room for one that runs
+     *     alone does not count
+     */
+    void paused(TaskId id, int step, int pauses);
+
+    /** A paused generation goes on after the given number of steps. */
+    void resumed(TaskId id, int step);
+
+    /**
+     * What steps have cost since the loop was made; at most once a report interval and when a
+     * generation ends.
+     */
+    void measured(List<StepCost> costs);
 
     /** A generation ended with an output. */
     void finished(TaskId id, Output output, StepTimes times);
 
-    /** A generation ended without output; the others go on. */
+    /**
+     * A generation ended without output; the others go on. The code is DEADLINE_EXCEEDED if its
+     * deadline passed, WORKER_TIMEOUT if a step of it alone did not return.
+     */
     void failed(TaskId id, CoreModuleException failure, StepTimes times);
 }

@@ -1,27 +1,26 @@
 package io.omniflow.worker;
 
-import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.engine.Generation;
 
 /** A generation on the device and its marks. It belongs to the loop's thread. */
 final class Member<G extends Generation> {
 
-    private final GenerationTask task;
+    private final TaskId id;
     private final G generation;
     private final long startedMs;
     private long snapshotMs;
     private long steppedMs;
 
-    Member(GenerationTask task, G generation, long nowMs) {
-        this.task = task;
+    Member(TaskId id, G generation, long nowMs) {
+        this.id = id;
         this.generation = generation;
         this.startedMs = nowMs;
         this.snapshotMs = nowMs;
     }
 
     TaskId id() {
-        return task.id();
+        return id;
     }
 
     G generation() {

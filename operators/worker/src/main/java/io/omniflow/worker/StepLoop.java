@@ -1,7 +1,6 @@
 package io.omniflow.worker;
 
 import io.omniflow.core.generation.Snapshot;
-import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.StepModel;
@@ -15,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +32,7 @@ public final class StepLoop implements AutoCloseable {
     private final GenerationListener listener;
     private final Clock clock;
     private final Thread thread;
-    private final BlockingQueue<Submission> inbox = new LinkedBlockingQueue<>();
+    private final BlockingQueue<LoopCommand> inbox = new LinkedBlockingQueue<>();
     private final Map<TaskId, Snapshot> snapshots = new ConcurrentHashMap<>();
     private final AtomicLong sequence = new AtomicLong();
     private volatile boolean closed;
@@ -67,16 +65,20 @@ public final class StepLoop implements AutoCloseable {
         thread.start();
     }
 
-    /**
-     * Hands a task to the loop. Tasks beyond the slots wait, urgent ones first.
-     *
-     * @param from where to resume; null to start from noise
-     */
-    public void submit(GenerationTask task, @Nullable Snapshot from) {
-        if (from != null) {
-            snapshots.put(task.id(), from);
+    /** Hands a task to the loop. Tasks beyond the slots wait, urgent ones first. */
+    public void submit(Submission submission) {
+        if (submission.from() != null) {
+            snapshots.put(submission.id(), submission.from());
         }
-        inbox.add(new Submission(task, from, sequence.getAndIncrement()));
+        inbox.add(new Arrival(submission, sequence.getAndIncrement()));
+    }
+
+    /**
+     * Drops a task and its snapshot at the next step boundary; harmless for unknown ids. Nothing
+     * more is said of it afterwards, though an end that is under way may still be reported.
+     */
+    public void cancel(TaskId id) {
+        inbox.add(new LoopCommand.Cancellation(id));
     }
 
     /** Returns the newest host snapshot of a task; empty before its first and when forgotten. */
@@ -127,14 +129,14 @@ public final class StepLoop implements AutoCloseable {
         try (Batcher<G> batcher = new Batcher<>(model, config, listener, snapshots, clock)) {
             while (!closed) {
                 if (batcher.isIdle()) {
-                    Submission first = inbox.poll(1, TimeUnit.SECONDS);
+                    LoopCommand first = inbox.poll(1, TimeUnit.SECONDS);
                     if (first == null) {
                         continue;
                     }
-                    batcher.add(first);
+                    batcher.obey(first);
                 }
-                for (Submission next = inbox.poll(); next != null; next = inbox.poll()) {
-                    batcher.add(next);
+                for (LoopCommand next = inbox.poll(); next != null; next = inbox.poll()) {
+                    batcher.obey(next);
                 }
                 batcher.tick();
             }

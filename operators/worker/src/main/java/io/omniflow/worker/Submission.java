@@ -2,13 +2,43 @@ package io.omniflow.worker;
 
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationTask;
-import java.util.Comparator;
+import io.omniflow.core.request.TaskId;
+import io.omniflow.core.scheduling.RunTerms;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A task handed to the loop, in the order in which waiting ones start: class, then arrival. */
-record Submission(GenerationTask task, @Nullable Snapshot from, long sequence) {
+/**
+ * A task handed to the loop.
+ *
+ * @param id the loop's own key of the generation, by which it speaks of it; it may differ from the
+ *     task's once another task has taken the generation over
+ * @param task what to generate
+ * @param from where to resume; null to start from noise
+ * @param terms on what terms it was released
+ * @param pauses how often it has been paused for urgent ones
+ * @param alone whether it must have the device to itself
+ */
+public record Submission(
+        TaskId id,
+        GenerationTask task,
+        @Nullable Snapshot from,
+        RunTerms terms,
+        int pauses,
+        boolean alone) {
 
-    static final Comparator<Submission> ORDER =
-            Comparator.comparing((Submission s) -> s.task().priority())
-                    .thenComparingLong(Submission::sequence);
+    /** Checks that the submission is complete. */
+    public Submission {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(task, "task");
+        Objects.requireNonNull(terms, "terms");
+        if (pauses < 0) {
+            throw new IllegalArgumentException(
+                    "a generation is paused no negative number of times, not " + pauses);
+        }
+    }
+
+    /** A task that starts from noise and bears company. */
+    public static Submission fresh(GenerationTask task, RunTerms terms) {
+        return new Submission(task.id(), task, null, terms, 0, false);
+    }
 }

@@ -11,6 +11,8 @@ import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.request.TaskId;
+import io.omniflow.core.scheduling.RunTerms;
+import io.omniflow.core.scheduling.StepCost;
 import io.omniflow.worker.testing.TestingModel;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class StepLoopTest {
 
-    private static final StepLoopConfig EVERY_STEP = new StepLoopConfig(3, 0, 0);
+    private static final StepLoopConfig EVERY_STEP = new StepLoopConfig(3, 0, 0, 0);
 
     private final Recorder recorder = new Recorder();
     private StepLoop loop;
@@ -43,7 +45,7 @@ class StepLoopTest {
         for (int i = 0; i < 7; i++) {
             tasks.add(task("p" + i, 4 + i, Priority.NORMAL));
         }
-        tasks.forEach(task -> loop.submit(task, null));
+        tasks.forEach(this::submit);
 
         awaitEnded(7);
         for (GenerationTask task : tasks) {
@@ -57,7 +59,7 @@ class StepLoopTest {
     void resumesFromASnapshotWithTheSameOutput() {
         start(1, EVERY_STEP);
         GenerationTask task = task("a picture", 200, Priority.NORMAL);
-        loop.submit(task, null);
+        submit(task);
         await().until(() -> loop.snapshot(task.id()).map(Snapshot::step).orElse(0) > 50);
         Snapshot snapshot = loop.snapshot(task.id()).orElseThrow();
         loop.close();
@@ -65,7 +67,7 @@ class StepLoopTest {
         recorder.progress.clear();
 
         start(0, EVERY_STEP);
-        loop.submit(task, snapshot);
+        loop.submit(new Submission(task.id(), task, snapshot, RunTerms.DEFAULT, 0, false));
         awaitEnded(1);
 
         assertThat(recorder.outputs.get(task.id()).data())
@@ -77,7 +79,7 @@ class StepLoopTest {
     void keepsTheSnapshotOfAnEndedTaskUntilItIsForgotten() {
         start(0, EVERY_STEP);
         GenerationTask task = task("p", 5, Priority.NORMAL);
-        loop.submit(task, null);
+        submit(task);
         awaitEnded(1);
 
         assertThat(loop.snapshot(task.id())).isPresent();
@@ -91,7 +93,7 @@ class StepLoopTest {
         GenerationTask good = task("good", 20, Priority.NORMAL);
         GenerationTask thrower = task(TestingModel.THROW_AT_STEP, 20, Priority.NORMAL);
         GenerationTask failer = task(TestingModel.FAIL_AT_STEP, 20, Priority.NORMAL);
-        List.of(good, thrower, failer).forEach(task -> loop.submit(task, null));
+        List.of(good, thrower, failer).forEach(this::submit);
 
         awaitEnded(3);
         assertThat(recorder.outputs.get(good.id()).data())
@@ -106,7 +108,7 @@ class StepLoopTest {
     void aTaskThatCannotBeginFailsWithItsOwnCode() {
         start(0, EVERY_STEP);
         GenerationTask task = task(TestingModel.FAIL_AT_BEGIN, 20, Priority.NORMAL);
-        loop.submit(task, null);
+        submit(task);
 
         awaitEnded(1);
         assertThat(recorder.failures.get(task.id()).code()).isEqualTo(ErrorCode.INVALID_PROMPT);
@@ -114,14 +116,14 @@ class StepLoopTest {
 
     @Test
     void anUrgentTaskTakesTheNextFreeSlot() {
-        start(3, new StepLoopConfig(1, 1_000, 0));
+        start(3, new StepLoopConfig(1, 0, 1_000, 0));
         GenerationTask running = task("running", 30, Priority.LOW);
-        loop.submit(running, null);
+        submit(running);
         await().until(() -> recorder.firstStep(running.id()) > 0);
         GenerationTask low = task("low", 2, Priority.LOW);
         GenerationTask high = task("high", 2, Priority.HIGH);
-        loop.submit(low, null);
-        loop.submit(high, null);
+        submit(low);
+        submit(high);
 
         awaitEnded(3);
         assertThat(recorder.ended).containsExactly(running.id(), high.id(), low.id());
@@ -147,7 +149,7 @@ class StepLoopTest {
     @Test
     void closingStopsWithinAStepAndReportsNothingMore() {
         start(20, EVERY_STEP);
-        loop.submit(task("p", 10_000, Priority.NORMAL), null);
+        submit(task("p", 10_000, Priority.NORMAL));
         await().until(() -> !recorder.progress.isEmpty());
         loop.close();
         int reports = recorder.progress.size();
@@ -155,6 +157,10 @@ class StepLoopTest {
         assertThat(recorder.broken).isNull();
         assertThat(recorder.ended).isEmpty();
         assertThat(recorder.progress).hasSize(reports);
+    }
+
+    private void submit(GenerationTask task) {
+        loop.submit(Submission.fresh(task, RunTerms.DEFAULT));
     }
 
     private void start(long stepMs, StepLoopConfig config) {
@@ -227,6 +233,18 @@ class StepLoopTest {
         public void progressed(List<StepProgress> reports) {
             progress.add(reports);
         }
+
+        @Override
+        public void began(TaskId id) {}
+
+        @Override
+        public void paused(TaskId id, int step, int pauses) {}
+
+        @Override
+        public void resumed(TaskId id, int step) {}
+
+        @Override
+        public void measured(List<StepCost> costs) {}
 
         @Override
         public void finished(TaskId id, Output output, StepTimes times) {

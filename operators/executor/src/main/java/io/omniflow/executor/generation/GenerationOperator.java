@@ -7,6 +7,7 @@ import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.scheduling.SlotReport;
+import io.omniflow.core.scheduling.StepCost;
 import io.omniflow.executor.coordination.SlotReporter;
 import io.omniflow.executor.record.InFlight;
 import io.omniflow.executor.record.WorkerCommand;
@@ -18,6 +19,7 @@ import io.omniflow.worker.StepLoop;
 import io.omniflow.worker.StepLoopConfig;
 import io.omniflow.worker.StepProgress;
 import io.omniflow.worker.StepTimes;
+import io.omniflow.worker.Submission;
 import java.time.Clock;
 import java.util.List;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -93,7 +95,7 @@ final class GenerationOperator extends HoldingOperator<TaskOutcome>
         reporter = createReporter();
         loop = createLoop();
         loop.start();
-        held.all().forEach(task -> loop.submit(task.task(), task.inFlight().snapshot()));
+        held.all().forEach(task -> submit(task.inFlight()));
         reporter.changed();
     }
 
@@ -139,8 +141,19 @@ final class GenerationOperator extends HoldingOperator<TaskOutcome>
     private void run(WorkerCommand.Run command) {
         InFlight task = InFlight.arrived(command);
         held.arrived(task);
-        loop.submit(task.task(), null);
+        submit(task);
         metrics.inFlight(held.size());
+    }
+
+    private void submit(InFlight task) {
+        loop.submit(
+                new Submission(
+                        task.task().id(),
+                        task.task(),
+                        task.snapshot(),
+                        task.run().terms(),
+                        task.pauses(),
+                        false));
     }
 
     private void slotReturned() {
@@ -245,6 +258,18 @@ final class GenerationOperator extends HoldingOperator<TaskOutcome>
         public void progressed(List<StepProgress> progress) {
             mail(() -> GenerationOperator.this.progressed(progress));
         }
+
+        @Override
+        public void began(TaskId id) {}
+
+        @Override
+        public void paused(TaskId id, int step, int pauses) {}
+
+        @Override
+        public void resumed(TaskId id, int step) {}
+
+        @Override
+        public void measured(List<StepCost> costs) {}
 
         @Override
         public void finished(TaskId id, Output output, StepTimes times) {

@@ -50,7 +50,7 @@ public final class GenerationOperatorFactory extends AbstractStreamOperatorFacto
     public <T extends StreamOperator<TaskOutcome>> T createStreamOperator(
             StreamOperatorParameters<TaskOutcome> parameters) {
         StepLoopConfig loop =
-                new StepLoopConfig(stage.slots(), snapshotIntervalMs, REPORT_INTERVAL_MS);
+                new StepLoopConfig(stage.slots(), 0, snapshotIntervalMs, REPORT_INTERVAL_MS);
         return (T) new GenerationOperator(parameters, stage, loop, models, events);
     }
 
