@@ -36,4 +36,9 @@ public record CacheReport(Kind kind, int stepsReused, String sourceFingerprint) 
     public static CacheReport exact(String fingerprint, int steps) {
         return new CacheReport(Kind.EXACT, steps, fingerprint);
     }
+
+    /** The generation of an equal task gave the output, so this many steps were not computed. */
+    public static CacheReport shared(String fingerprint, int steps) {
+        return new CacheReport(Kind.SHARED, steps, fingerprint);
+    }
 }

@@ -25,8 +25,9 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Answers releases from the cache: a hit goes to delivery and its slot back to the worker down the
- * edge on which the task would have come; a miss goes on to the worker. Entries arrive on the
+ * Answers releases and attachments from the cache: a hit goes to delivery and its slot, if it took
+ * one, back to the worker down the edge on which the task would have come; a miss goes on to the
+ * worker, as do all other commands. Entries arrive on the
  * second input, keyed like the releases by neighbourhood.
  */
 public final class DitCacheOperator extends AbstractStreamOperator<WorkerCommand>
@@ -65,16 +66,26 @@ public final class DitCacheOperator extends AbstractStreamOperator<WorkerCommand
 
     @Override
     public void processElement1(StreamRecord<WorkerCommand> element) {
-        if (!(element.getValue() instanceof WorkerCommand.Run command)) {
+        WorkerCommand command = element.getValue();
+        if (command instanceof WorkerCommand.Run run) {
+            answerOrPass(run, element);
+        } else if (command instanceof WorkerCommand.Attach attach) {
+            // The task it follows may have been answered here, so that no worker ever saw it.
+            answerOrPass(attach.run(), element);
+        } else {
+            output.collect(element);
+        }
+    }
+
+    private void answerOrPass(WorkerCommand.Run run, StreamRecord<WorkerCommand> element) {
+        Optional<CacheEntry> hit = lookup(run.task());
+        if (hit.isEmpty()) {
             output.collect(element);
             return;
         }
-        Optional<CacheEntry> hit = lookup(command.task());
-        if (hit.isPresent()) {
-            output.collect(SideOutputs.OUTCOMES, new StreamRecord<>(outcome(command, hit.get())));
-            output.collect(new StreamRecord<>(WorkerCommand.SlotReturn.of(command)));
-        } else {
-            output.collect(element);
+        output.collect(SideOutputs.OUTCOMES, new StreamRecord<>(outcome(run, hit.get())));
+        if (run.slotted()) {
+            output.collect(new StreamRecord<>(WorkerCommand.SlotReturn.of(run)));
         }
     }
 

@@ -14,8 +14,10 @@ import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.core.scheduling.SchedulerType;
 import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.record.WorkerCommand;
+import io.omniflow.executor.state.StreamTypes;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -68,6 +70,39 @@ class DitCacheOperatorTest {
         assertThat(outcome.output()).isEqualTo(entry.output());
         assertThat(outcome.cache()).isEqualTo(CacheReport.exact(task.fingerprint(), 20));
         assertThat(outcome.timings().queuedMs()).isEqualTo(40);
+    }
+
+    @Test
+    void aHitWithoutASlotReturnsNone() throws Exception {
+        GenerationTask known = task("known", Priority.NORMAL);
+        GenerationTask follower = task("follower", Priority.NORMAL);
+        store(entry(known, "rev1"));
+        store(entry(follower, "rev1"));
+        lookUp(unslotted(known));
+        lookUp(new WorkerCommand.Attach(unslotted(follower), known.id()));
+
+        assertThat(harness.extractOutputValues()).isEmpty();
+        assertThat(harness.getSideOutput(SideOutputs.OUTCOMES))
+                .extracting(record -> record.getValue().task())
+                .containsExactly(known, follower);
+    }
+
+    @Test
+    void whatIsNoHitPassesInItsOrder() throws Exception {
+        GenerationTask leader = task("leader", Priority.NORMAL);
+        GenerationTask follower = task("follower", Priority.NORMAL);
+        List<WorkerCommand> commands =
+                List.of(
+                        run(leader),
+                        new WorkerCommand.Attach(unslotted(follower), leader.id()),
+                        new WorkerCommand.Cancel(leader.id(), leader.cacheKey(), 3),
+                        new WorkerCommand.SlotReturn(leader.id(), leader.cacheKey(), 3, true));
+        for (WorkerCommand command : commands) {
+            lookUp(command);
+        }
+
+        assertThat(harness.extractOutputValues()).containsExactlyElementsOf(commands);
+        assertThat(harness.getSideOutput(SideOutputs.OUTCOMES)).isNull();
     }
 
     @Test
@@ -137,6 +172,10 @@ class DitCacheOperatorTest {
         return new WorkerCommand.Run(task, 3, true, RunTerms.DEFAULT, 40, 100);
     }
 
+    private static WorkerCommand.Run unslotted(GenerationTask task) {
+        return new WorkerCommand.Run(task, 3, false, RunTerms.DEFAULT, 40, 100);
+    }
+
     private static CacheEntry entry(GenerationTask task, String revision) {
         Output output = new Output(new byte[] {1, 2, 3}, "image/png", 32, 32, List.of());
         return new CacheEntry(
@@ -146,13 +185,16 @@ class DitCacheOperatorTest {
     private static KeyedTwoInputStreamOperatorTestHarness<
                     String, WorkerCommand, CacheEntry, WorkerCommand>
             harness(int parallelism, int subtask) throws Exception {
-        return new KeyedTwoInputStreamOperatorTestHarness<>(
-                new DitCacheOperator(stage(SchedulerType.FIFO, 10)),
-                WorkerCommand::cacheKey,
-                CacheEntry::key,
-                Types.STRING,
-                MAX_PARALLELISM,
-                parallelism,
-                subtask);
+        var harness =
+                new KeyedTwoInputStreamOperatorTestHarness<>(
+                        new DitCacheOperator(stage(SchedulerType.FIFO, 10)),
+                        WorkerCommand::cacheKey,
+                        CacheEntry::key,
+                        Types.STRING,
+                        MAX_PARALLELISM,
+                        parallelism,
+                        subtask);
+        harness.setup(StreamTypes.COMMAND.createSerializer(new SerializerConfigImpl()));
+        return harness;
     }
 }
