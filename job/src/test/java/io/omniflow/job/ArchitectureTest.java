@@ -1,5 +1,8 @@
 package io.omniflow.job;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -8,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.apache.flink.metrics.MetricGroup;
 
 /** States which module may use which, and which libraries each may know. */
 @AnalyzeClasses(packages = "io.omniflow", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -99,6 +103,15 @@ class ArchitectureTest {
                             "ai.djl..",
                             "org.slf4j..")
                     .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule everyMetricIsDeclared =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("io.omniflow.executor.metrics..")
+                    .should()
+                    .callMethodWhere(target(owner(assignableTo(MetricGroup.class))))
+                    .because("OmniMetric declares every metric and OmniMetrics registers it");
 
     @ArchTest
     static final ArchRule packagesFormNoCycles =

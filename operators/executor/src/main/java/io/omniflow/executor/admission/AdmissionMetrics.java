@@ -1,27 +1,22 @@
 package io.omniflow.executor.admission;
 
 import io.omniflow.core.error.ErrorCode;
-import java.util.EnumMap;
-import java.util.Map;
+import io.omniflow.executor.metrics.OmniMetric;
+import io.omniflow.executor.metrics.OmniMetrics;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
-/**
- * Counts what becomes of records, in the group {@code admission}. The label {@code code} has as
- * many values as there are error codes; each is registered when it first occurs.
- */
+/** Counts what becomes of records. */
 final class AdmissionMetrics {
 
-    private final MetricGroup group;
+    private final OmniMetrics metrics;
     private final Counter requests;
     private final Counter images;
-    private final Map<ErrorCode, Counter> refused = new EnumMap<>(ErrorCode.class);
-    private final Map<ErrorCode, Counter> deadLettered = new EnumMap<>(ErrorCode.class);
 
     AdmissionMetrics(MetricGroup operator) {
-        group = operator.addGroup("admission");
-        requests = group.counter("numRequestsAdmitted");
-        images = group.counter("numImagesAdmitted");
+        metrics = new OmniMetrics(operator);
+        requests = metrics.counter(OmniMetric.REQUESTS_ADMITTED);
+        images = metrics.counter(OmniMetric.IMAGES_ADMITTED);
     }
 
     void admitted(int count) {
@@ -30,15 +25,10 @@ final class AdmissionMetrics {
     }
 
     void refused(ErrorCode code) {
-        counter(refused, "numRequestsRefused", code).inc();
+        metrics.counter(OmniMetric.REQUESTS_REFUSED, code).inc();
     }
 
     void deadLettered(ErrorCode code) {
-        counter(deadLettered, "numDeadLettered", code).inc();
-    }
-
-    private Counter counter(Map<ErrorCode, Counter> counters, String name, ErrorCode code) {
-        return counters.computeIfAbsent(
-                code, label -> group.addGroup("code", label.name()).counter(name));
+        metrics.counter(OmniMetric.DEAD_LETTERED, code).inc();
     }
 }

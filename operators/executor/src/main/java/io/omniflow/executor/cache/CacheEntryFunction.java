@@ -4,6 +4,8 @@ import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.result.TaskError;
+import io.omniflow.executor.metrics.OmniMetric;
+import io.omniflow.executor.metrics.OmniMetrics;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.wire.CacheEntryDecoder;
@@ -30,7 +32,9 @@ public final class CacheEntryFunction extends ProcessFunction<InboundRecord, Cac
     @Override
     public void open(OpenContext context) {
         decoder = new CacheEntryDecoder();
-        malformed = getRuntimeContext().getMetricGroup().counter("numMalformedCacheEntries");
+        malformed =
+                new OmniMetrics(getRuntimeContext().getMetricGroup())
+                        .counter(OmniMetric.MALFORMED_CACHE_ENTRIES);
     }
 
     @Override

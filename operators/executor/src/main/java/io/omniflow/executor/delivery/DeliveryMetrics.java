@@ -1,53 +1,63 @@
 package io.omniflow.executor.delivery;
 
+import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.Priority;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskStatus;
-import java.util.EnumMap;
-import java.util.Locale;
-import java.util.Map;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Histogram;
+import io.omniflow.executor.metrics.OmniMetric;
+import io.omniflow.executor.metrics.OmniMetrics;
+import java.util.List;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
-/** Metrics of delivery, in the group {@code delivery}, by how images ended where it matters. */
+/** Metrics of delivery. */
 final class DeliveryMetrics {
 
-    private static final int WINDOW = 1_000;
-
-    private final Map<TaskStatus, Counter> images = new EnumMap<>(TaskStatus.class);
-    private final Counter results;
-    private final Counter timeouts;
-    private final Counter dropped;
-    private final Histogram requestLatencyMs;
+    private final OmniMetrics metrics;
 
     DeliveryMetrics(MetricGroup operator) {
-        MetricGroup group = operator.addGroup("delivery");
-        results = group.counter("numResults");
-        timeouts = group.counter("numRequestTimeouts");
-        dropped = group.counter("numLateOutcomesDropped");
-        requestLatencyMs =
-                group.histogram("requestLatencyMs", new DescriptiveStatisticsHistogram(WINDOW));
+        metrics = new OmniMetrics(operator);
+        metrics.counter(OmniMetric.RESULTS);
+        metrics.counter(OmniMetric.REQUEST_TIMEOUTS);
+        metrics.counter(OmniMetric.LATE_OUTCOMES);
+        metrics.histogram(OmniMetric.REQUEST_LATENCY);
         for (TaskStatus status : TaskStatus.values()) {
-            String label = status.name().toLowerCase(Locale.ROOT);
-            images.put(status, group.addGroup("status", label).counter("numImages"));
+            metrics.counter(OmniMetric.IMAGES_ENDED, status);
+        }
+        for (Priority priority : Priority.values()) {
+            metrics.counter(OmniMetric.SLO_MET, priority);
+            metrics.counter(OmniMetric.SLO_MISSED, priority);
         }
     }
 
     void ended(TaskOutcome outcome) {
-        images.get(outcome.status()).inc();
+        metrics.counter(OmniMetric.IMAGES_ENDED, outcome.status()).inc();
     }
 
-    void delivered(long tookMs) {
-        results.inc();
-        requestLatencyMs.update(tookMs);
+    /** Takes the outcomes of a whole request. */
+    void delivered(List<TaskOutcome> all, long nowMs) {
+        GenerationTask task = all.get(0).task();
+        metrics.counter(OmniMetric.RESULTS).inc();
+        metrics.histogram(OmniMetric.REQUEST_LATENCY).update(Math.max(0, nowMs - task.createdMs()));
+        if (task.deadlineMs() > 0 && !has(all, TaskStatus.CANCELLED)) {
+            boolean met = nowMs <= task.deadlineMs() && isComplete(all);
+            OmniMetric slo = met ? OmniMetric.SLO_MET : OmniMetric.SLO_MISSED;
+            metrics.counter(slo, task.priority()).inc();
+        }
     }
 
     void timedOut() {
-        timeouts.inc();
+        metrics.counter(OmniMetric.REQUEST_TIMEOUTS).inc();
     }
 
     void dropped() {
-        dropped.inc();
+        metrics.counter(OmniMetric.LATE_OUTCOMES).inc();
+    }
+
+    private static boolean isComplete(List<TaskOutcome> all) {
+        return all.stream().allMatch(outcome -> outcome.status() == TaskStatus.COMPLETED);
+    }
+
+    private static boolean has(List<TaskOutcome> all, TaskStatus status) {
+        return all.stream().anyMatch(outcome -> outcome.status() == status);
     }
 }

@@ -163,9 +163,8 @@ public final class DeliveryOperator extends HoldingOperator<OutboundRecord>
     }
 
     private void deliver(List<TaskOutcome> all) {
-        GenerationTask task = all.get(0).task();
         OutboundRecord result = results.encode(all, now());
-        metrics.delivered(Math.max(0, now() - task.createdMs()));
+        metrics.delivered(all, now());
         hold().emit(() -> output.collect(new StreamRecord<>(result)));
     }
 

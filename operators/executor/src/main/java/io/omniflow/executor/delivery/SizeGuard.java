@@ -1,5 +1,7 @@
 package io.omniflow.executor.delivery;
 
+import io.omniflow.executor.metrics.OmniMetric;
+import io.omniflow.executor.metrics.OmniMetrics;
 import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.executor.state.StreamTypes;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -31,7 +33,9 @@ abstract class SizeGuard extends ProcessFunction<OutboundRecord, OutboundRecord>
 
     @Override
     public final void open(OpenContext context) {
-        oversized = getRuntimeContext().getMetricGroup().counter("numOversizedRecords");
+        oversized =
+                new OmniMetrics(getRuntimeContext().getMetricGroup())
+                        .counter(OmniMetric.OVERSIZED_RECORDS);
     }
 
     @Override

@@ -1,42 +1,68 @@
 package io.omniflow.executor.generation;
 
 import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.request.Priority;
+import io.omniflow.executor.metrics.OmniMetric;
+import io.omniflow.executor.metrics.OmniMetrics;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
-/** Metrics of one worker, in the group {@code generation}. */
+/** Metrics of one worker. Gauges show copies, since reporters read them on their own threads. */
 final class GenerationMetrics {
 
-    private static final int WINDOW = 1_000;
-
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final Counter completed;
-    private final Counter failed;
-    private final Histogram generationMs;
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger paused = new AtomicInteger();
+    private final OmniMetrics metrics;
 
     GenerationMetrics(MetricGroup operator, StageConfig config) {
-        MetricGroup group = operator.addGroup("generation");
-        completed = group.counter("numCompleted");
-        failed = group.counter("numFailed");
-        generationMs = group.histogram("generationMs", new DescriptiveStatisticsHistogram(WINDOW));
-        group.gauge("inFlight", inFlight::get);
-        group.gauge("capacity", config::capacity);
-        group.gauge("utilization", () -> Math.min(1.0, (double) inFlight.get() / config.slots()));
+        metrics = new OmniMetrics(operator);
+        metrics.counter(OmniMetric.COMPLETED);
+        metrics.counter(OmniMetric.EXPIRED_RUNNING);
+        metrics.counter(OmniMetric.CANCELLED_RUNNING);
+        metrics.counter(OmniMetric.PREEMPTIONS);
+        for (Priority priority : Priority.values()) {
+            metrics.histogram(OmniMetric.GENERATION_TIME, priority);
+        }
+        metrics.gauge(OmniMetric.IN_FLIGHT, inFlight::get);
+        metrics.gauge(OmniMetric.RUNNING, running::get);
+        metrics.gauge(OmniMetric.PAUSED, paused::get);
+        metrics.gauge(OmniMetric.SLOTS, config::slots);
+        metrics.gauge(OmniMetric.CAPACITY, config::capacity);
+        metrics.gauge(
+                OmniMetric.UTILIZATION,
+                () -> Math.min(1.0, (double) inFlight.get() / config.slots()));
     }
 
     void inFlight(int tasks) {
         inFlight.set(tasks);
     }
 
-    void completed(long tookMs) {
-        completed.inc();
-        generationMs.update(tookMs);
+    /** Takes how many of the tasks advance and how many are paused. */
+    void states(int advancing, int pausing) {
+        running.set(advancing);
+        paused.set(pausing);
     }
 
-    void failed() {
-        failed.inc();
+    void completed(Priority priority, long tookMs) {
+        metrics.counter(OmniMetric.COMPLETED).inc();
+        metrics.histogram(OmniMetric.GENERATION_TIME, priority).update(tookMs);
+    }
+
+    void failed(ErrorCode code) {
+        metrics.counter(OmniMetric.FAILED, code).inc();
+    }
+
+    void expired() {
+        metrics.counter(OmniMetric.EXPIRED_RUNNING).inc();
+    }
+
+    void cancelled() {
+        metrics.counter(OmniMetric.CANCELLED_RUNNING).inc();
+    }
+
+    void preempted() {
+        metrics.counter(OmniMetric.PREEMPTIONS).inc();
     }
 }

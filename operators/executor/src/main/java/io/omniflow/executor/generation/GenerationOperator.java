@@ -177,14 +177,14 @@ final class GenerationOperator extends HoldingOperator<TaskOutcome>
 
     private void finished(TaskId id, Output result, StepTimes times) {
         Held task = end(id, times);
-        metrics.completed(times.endedMs() - task.startedMs());
+        metrics.completed(task.task().priority(), times.endedMs() - task.startedMs());
         emitter.completed(task.completed(result, times), task.startedMs(), now());
     }
 
     private void failed(TaskId id, CoreModuleException failure, StepTimes times) {
         Held task = end(id, times);
         LOG.warn("request {} failed: {}", id, failure.getMessage(), failure);
-        metrics.failed();
+        metrics.failed(failure.code());
         emitter.failed(task.failed(failure, times));
     }
 

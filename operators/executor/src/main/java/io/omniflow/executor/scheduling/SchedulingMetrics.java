@@ -1,51 +1,46 @@
 package io.omniflow.executor.scheduling;
 
+import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.scheduling.OmniScheduler;
-import java.util.EnumMap;
-import java.util.Locale;
-import java.util.Map;
+import io.omniflow.core.scheduling.SchedulerStatus;
+import io.omniflow.executor.metrics.OmniMetric;
+import io.omniflow.executor.metrics.OmniMetrics;
+import java.time.Clock;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Histogram;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
-/** Metrics of scheduling, in the group {@code scheduler}, by request class where it matters. */
+/** Metrics of scheduling. Gauges show copies, since reporters read them on their own threads. */
 final class SchedulingMetrics {
 
-    private static final int WINDOW = 1_000;
+    private static final int CLASSES = Priority.values().length;
 
-    private final Map<Priority, Counter> released = new EnumMap<>(Priority.class);
-    private final Map<Priority, Histogram> queueWaitMs = new EnumMap<>(Priority.class);
-    private final Counter rejected;
-    private final Counter duplicates;
-    private final Counter reused;
-    private final Counter expired;
-
-    private final AtomicIntegerArray queueDepth = new AtomicIntegerArray(Priority.values().length);
+    private final OmniMetrics metrics;
+    private final Clock clock;
+    private final AtomicIntegerArray queueDepth = new AtomicIntegerArray(CLASSES);
+    private final AtomicLongArray oldestArrivedMs = new AtomicLongArray(CLASSES);
     private final AtomicLong freeSlots = new AtomicLong();
+    private final AtomicLong paused = new AtomicLong();
+    private final AtomicLong configVersion = new AtomicLong();
 
-    SchedulingMetrics(MetricGroup operator) {
-        MetricGroup group = operator.addGroup("scheduler");
-        rejected = group.counter("numRejected");
-        duplicates = group.counter("numDuplicates");
-        reused = group.counter("numReusedIds");
-        expired = group.counter("numExpired");
-        group.gauge("freeSlots", freeSlots::get);
+    SchedulingMetrics(MetricGroup operator, Clock clock) {
+        this.metrics = new OmniMetrics(operator);
+        this.clock = clock;
+        metrics.counter(OmniMetric.CANCELLED_WAITING);
+        metrics.counter(OmniMetric.FOLLOWERS);
+        metrics.counter(OmniMetric.DUPLICATES);
+        metrics.counter(OmniMetric.REUSED_IDS);
+        metrics.gauge(OmniMetric.FREE_SLOTS, freeSlots::get);
+        metrics.gauge(OmniMetric.RELEASES_PAUSED, paused::get);
+        metrics.gauge(OmniMetric.CONFIG_VERSION, configVersion::get);
         for (Priority priority : Priority.values()) {
-            MetricGroup byClass =
-                    group.addGroup("request_class", priority.name().toLowerCase(Locale.ROOT));
-            released.put(priority, byClass.counter("numReleased"));
-            queueWaitMs.put(
-                    priority,
-                    byClass.histogram("queueWaitMs", new DescriptiveStatisticsHistogram(WINDOW)));
-            byClass.gauge("queueDepth", () -> queueDepth.get(priority.ordinal()));
+            register(priority);
         }
     }
 
-    /** Takes the sizes that gauges show; reporters read them on threads of their own. */
+    /** Takes what changes with each release. */
     void observe(OmniScheduler scheduler) {
         for (Priority priority : Priority.values()) {
             queueDepth.set(priority.ordinal(), scheduler.queueSize(priority));
@@ -53,24 +48,58 @@ final class SchedulingMetrics {
         freeSlots.set(scheduler.freeSlots());
     }
 
-    void released(Priority priority, long waitedMs) {
-        released.get(priority).inc();
-        queueWaitMs.get(priority).update(waitedMs);
+    /** Takes what is enough to look at now and then. */
+    void observe(SchedulerStatus status) {
+        for (Priority priority : Priority.values()) {
+            SchedulerStatus.Queue queue = status.queues().get(priority);
+            oldestArrivedMs.set(priority.ordinal(), queue == null ? 0 : queue.oldestArrivedMs());
+        }
+        paused.set(status.paused() ? 1 : 0);
     }
 
-    void rejected() {
-        rejected.inc();
+    void configVersion(long version) {
+        configVersion.set(version);
+    }
+
+    void released(Priority priority, long waitedMs) {
+        metrics.counter(OmniMetric.RELEASED, priority).inc();
+        metrics.histogram(OmniMetric.QUEUE_WAIT, priority).update(waitedMs);
+    }
+
+    void rejected(ErrorCode code) {
+        metrics.counter(OmniMetric.REJECTED, code).inc();
     }
 
     void duplicate() {
-        duplicates.inc();
+        metrics.counter(OmniMetric.DUPLICATES).inc();
     }
 
     void reused() {
-        reused.inc();
+        metrics.counter(OmniMetric.REUSED_IDS).inc();
     }
 
-    void expired() {
-        expired.inc();
+    void expired(ErrorCode code) {
+        metrics.counter(OmniMetric.EXPIRED_WAITING, code).inc();
+    }
+
+    void cancelled() {
+        metrics.counter(OmniMetric.CANCELLED_WAITING).inc();
+    }
+
+    /** A task follows an equal one instead of running itself. */
+    void follows() {
+        metrics.counter(OmniMetric.FOLLOWERS).inc();
+    }
+
+    private void register(Priority priority) {
+        metrics.counter(OmniMetric.RELEASED, priority);
+        metrics.histogram(OmniMetric.QUEUE_WAIT, priority);
+        metrics.gauge(OmniMetric.QUEUE_DEPTH, priority, () -> queueDepth.get(priority.ordinal()));
+        metrics.gauge(OmniMetric.OLDEST_WAIT, priority, () -> oldestWaitMs(priority));
+    }
+
+    private long oldestWaitMs(Priority priority) {
+        long arrivedMs = oldestArrivedMs.get(priority.ordinal());
+        return arrivedMs == 0 ? 0 : Math.max(0, clock.millis() - arrivedMs);
     }
 }

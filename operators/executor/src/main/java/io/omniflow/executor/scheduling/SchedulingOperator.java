@@ -22,6 +22,7 @@ import io.omniflow.executor.wire.ControlDecoder;
 import io.omniflow.executor.wire.DeadLetterEncoder;
 import io.omniflow.executor.wire.EventEncoder;
 import io.omniflow.v1.ControlCommand;
+import java.time.Clock;
 import java.util.Optional;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
@@ -90,7 +91,7 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
     public void open() throws Exception {
         super.open();
         eventEncoder = new EventEncoder();
-        metrics = new SchedulingMetrics(getMetricGroup());
+        metrics = new SchedulingMetrics(getMetricGroup(), Clock.systemUTC());
         scheduleExpiry();
     }
 
@@ -139,7 +140,7 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
         try {
             checkRoom(task);
         } catch (QueueFullException e) {
-            metrics.rejected();
+            metrics.rejected(ErrorCode.QUEUE_FULL);
             end(task, TaskStatus.REJECTED, TaskError.of(e, ErrorCode.QUEUE_FULL), 0);
             return;
         }
@@ -224,10 +225,11 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
         setCurrentKey(config.name());
         try {
             for (QueuedTask queued : waiting.expire(now())) {
-                metrics.expired();
+                metrics.expired(ErrorCode.DEADLINE_EXCEEDED);
                 end(queued.task(), TaskStatus.EXPIRED, expiry(queued), now() - queued.arrivedMs());
             }
             metrics.observe(scheduler);
+            metrics.observe(scheduler.status());
         } catch (Exception e) {
             throw new IllegalStateException("the state of scheduling cannot be read", e);
         }
