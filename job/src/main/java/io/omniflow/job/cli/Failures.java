@@ -1,6 +1,8 @@
 package io.omniflow.job.cli;
 
 import io.omniflow.core.error.CoreModuleException;
+import io.omniflow.job.cli.stack.LogFile;
+import io.omniflow.job.cli.terminal.CommandException;
 import io.omniflow.job.client.ClientException;
 import io.omniflow.job.embedded.EmbeddedException;
 import io.omniflow.job.picture.PictureException;

@@ -1,5 +1,10 @@
 package io.omniflow.job.cli;
 
+import io.omniflow.job.cli.control.StatusCommand;
+import io.omniflow.job.cli.demo.DemoCommand;
+import io.omniflow.job.cli.request.SubmitCommand;
+import io.omniflow.job.cli.request.WatchCommand;
+import io.omniflow.job.cli.stack.UpCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;

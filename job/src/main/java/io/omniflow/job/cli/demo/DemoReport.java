@@ -1,0 +1,83 @@
+package io.omniflow.job.cli.demo;
+
+import io.omniflow.job.cli.terminal.Stations;
+import io.omniflow.job.client.RequestState;
+import io.omniflow.job.client.RequestTracker;
+import io.omniflow.job.picture.ContactSheet;
+import io.omniflow.job.picture.PictureFiles;
+import io.omniflow.v1.GenerationRequest;
+import io.omniflow.v1.GenerationResult;
+import io.omniflow.v1.Output;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What came out of the demo. */
+final class DemoReport {
+
+    private static final String SHEET = "contact-sheet.png";
+
+    private static final String ROW = "%-14s %-10s %9s %6s %13s %9s  %s%n";
+
+    private final RequestTracker tracker;
+
+    private final Map<String, String> prompts = new HashMap<>();
+
+    DemoReport(RequestTracker tracker, List<GenerationRequest> requests) {
+        this.tracker = tracker;
+        requests.forEach(request -> prompts.put(request.getId(), request.getPrompt()));
+    }
+
+    /** Returns a row for each request. */
+    String table() {
+        StringBuilder table = new StringBuilder();
+        table.append(
+                String.format(
+                        ROW,
+                        "request",
+                        "status",
+                        "queued ms",
+                        "steps",
+                        "generation ms",
+                        "total ms",
+                        "prompt"));
+        tracker.states().forEach(s -> s.result().ifPresent(r -> table.append(row(r))));
+        return table.toString();
+    }
+
+    /** Writes each picture and the sheet of all, and returns the sheet. */
+    Path write(PictureFiles files) {
+        List<ContactSheet.Cell> cells = new ArrayList<>();
+        for (RequestState state : tracker.states()) {
+            GenerationResult result = state.result().orElseThrow();
+            String prompt = prompts.getOrDefault(state.id(), "");
+            String number = state.id().substring(state.id().lastIndexOf('-') + 1);
+            files.write(result, number + "-" + prompt);
+            cells(result, prompt).forEach(cells::add);
+        }
+        return files.writeSheet(ContactSheet.draw(cells), SHEET);
+    }
+
+    private static List<ContactSheet.Cell> cells(GenerationResult result, String prompt) {
+        return result.getOutputsList().stream()
+                .filter(output -> output.hasData() || output.hasDataref())
+                .map(output -> new ContactSheet.Cell(PictureFiles.decode(output), prompt))
+                .toList();
+    }
+
+    private String row(GenerationResult result) {
+        int steps = result.getOutputsList().stream().mapToInt(Output::getSteps).sum();
+        long generation = result.getTimings().getStepsMs() + result.getTimings().getDecodedMs();
+        return String.format(
+                ROW,
+                result.getRequestId(),
+                Stations.name(result.getStatus()),
+                result.getTimings().getQueuedMs(),
+                Stations.isCached(result) ? "cached" : Integer.toString(steps),
+                generation,
+                result.getTimings().getTotalMs(),
+                prompts.getOrDefault(result.getRequestId(), ""));
+    }
+}

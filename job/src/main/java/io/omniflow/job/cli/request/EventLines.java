@@ -1,0 +1,59 @@
+package io.omniflow.job.cli.request;
+
+import io.omniflow.job.cli.terminal.Stations;
+import io.omniflow.v1.GenerationEvent;
+import io.omniflow.v1.GenerationResult;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+
+/** One line for each thing that happened. */
+final class EventLines {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
+
+    private EventLines() {}
+
+    static String of(GenerationEvent event) {
+        String subject =
+                event.getRequestId().isEmpty()
+                        ? ""
+                        : event.getRequestId() + "#" + event.getIndex() + "  ";
+        return time(event.getTimeMs()) + "  " + subject + describe(event);
+    }
+
+    static String of(GenerationResult result) {
+        return time(result.getCompletedMs())
+                + "  "
+                + result.getRequestId()
+                + "  result: "
+                + Stations.end(result);
+    }
+
+    private static String describe(GenerationEvent event) {
+        return switch (event.getEventCase()) {
+            case QUEUED -> "queued behind " + event.getQueued().getPosition();
+            case STARTED ->
+                    "started on worker "
+                            + event.getStarted().getWorker()
+                            + from(event.getStarted().getStep());
+            case PROGRESS ->
+                    "step " + event.getProgress().getStep() + "/" + event.getProgress().getSteps();
+            case PAUSED -> "paused at step " + event.getPaused().getStep();
+            case RESUMED -> "goes on at step " + event.getResumed().getStep();
+            case FINISHED -> Stations.name(event.getFinished().getStatus());
+            case DUPLICATE -> "dropped: the same request was received before";
+            case ID_REUSED -> "dead-lettered: the id belongs to another request";
+            case CONTROL_REPLY -> "answer to command " + event.getControlReply().getCommandId();
+            case EVENT_NOT_SET -> "an event of a newer release";
+        };
+    }
+
+    private static String from(int step) {
+        return step == 0 ? "" : ", resumed from step " + step;
+    }
+
+    private static String time(long epochMs) {
+        return TIME.format(Instant.ofEpochMilli(epochMs).atZone(ZoneId.systemDefault()));
+    }
+}

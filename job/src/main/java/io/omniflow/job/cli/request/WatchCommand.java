@@ -1,0 +1,75 @@
+package io.omniflow.job.cli.request;
+
+import io.omniflow.job.cli.connection.ConnectionOptions;
+import io.omniflow.job.cli.terminal.Json;
+import io.omniflow.job.cli.terminal.OutputFormat;
+import io.omniflow.job.client.Follower;
+import io.omniflow.job.client.Incoming;
+import io.omniflow.job.client.OmniClient;
+import io.omniflow.v1.GenerationEvent;
+import io.omniflow.v1.GenerationResult;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Prints what happens, from now on, until it is interrupted. */
+@Command(
+        name = "watch",
+        description = "Prints events and results as they come, until Ctrl-C.",
+        mixinStandardHelpOptions = true)
+public final class WatchCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Mixin private ConnectionOptions connection;
+
+    @Option(names = "--request", paramLabel = "ID", description = "Only of this request.")
+    private @Nullable String request;
+
+    @Option(
+            names = "--output",
+            defaultValue = "TEXT",
+            description = "text or json (default: text).")
+    private OutputFormat output;
+
+    @Override
+    public Integer call() {
+        try (OmniClient client = connection.connect();
+                Follower follower = client.follow()) {
+            while (!Thread.currentThread().isInterrupted()) {
+                follower.poll(Duration.ofMillis(500)).forEach(this::print);
+            }
+        }
+        return 0;
+    }
+
+    private void print(Incoming incoming) {
+        String line =
+                incoming instanceof Incoming.Event in
+                        ? line(in.event())
+                        : line(((Incoming.Result) incoming).result());
+        if (!line.isEmpty()) {
+            spec.commandLine().getOut().println(line);
+            spec.commandLine().getOut().flush();
+        }
+    }
+
+    private String line(GenerationEvent event) {
+        if (request != null && !request.equals(event.getRequestId())) {
+            return "";
+        }
+        return output == OutputFormat.JSON ? Json.of(event) : EventLines.of(event);
+    }
+
+    private String line(GenerationResult result) {
+        if (request != null && !request.equals(result.getRequestId())) {
+            return "";
+        }
+        return output == OutputFormat.JSON ? Json.of(result) : EventLines.of(result);
+    }
+}

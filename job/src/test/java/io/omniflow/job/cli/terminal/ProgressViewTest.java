@@ -1,0 +1,86 @@
+package io.omniflow.job.cli.terminal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.omniflow.job.client.Incoming;
+import io.omniflow.job.client.RequestTracker;
+import io.omniflow.v1.Error;
+import io.omniflow.v1.GenerationEvent;
+import io.omniflow.v1.GenerationResult;
+import io.omniflow.v1.Progress;
+import io.omniflow.v1.Queued;
+import io.omniflow.v1.Status;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProgressViewTest {
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    private final PrintStream out = new PrintStream(bytes, true, UTF_8);
+
+    private final RequestTracker tracker = new RequestTracker(List.of("r"));
+
+    @Test
+    void withoutATerminalThereIsALineForEachStationAndQuarter() {
+        ProgressView view = Terminal.progress(out, 0, 1);
+
+        show(view, event().setQueued(Queued.newBuilder().setPosition(2)));
+        for (int step = 1; step <= 8; step++) {
+            show(view, event().setProgress(Progress.newBuilder().setStep(step).setSteps(8)));
+        }
+        tracker.accept(new Incoming.Result(rejected()));
+        view.show(tracker.states());
+
+        assertThat(bytes.toString(UTF_8).lines())
+                .containsExactly(
+                        "r: waiting behind 2",
+                        "r: running, step 1/8",
+                        "r: running, step 2/8",
+                        "r: running, step 4/8",
+                        "r: running, step 6/8",
+                        "r: running, step 8/8",
+                        "r: rejected: no such model 'x' (UNKNOWN_MODEL)");
+    }
+
+    @Test
+    void aTerminalHasABarThatIsDrawnInPlace() {
+        ProgressView view = Terminal.progress(out, 80, 1);
+
+        show(view, event().setProgress(Progress.newBuilder().setStep(4).setSteps(8)));
+        view.show(tracker.states());
+        show(view, event().setProgress(Progress.newBuilder().setStep(8).setSteps(8)));
+
+        assertThat(bytes.toString(UTF_8))
+                .contains("█".repeat(12) + "░".repeat(12))
+                .contains("\033[1F")
+                .containsOnlyOnce("step 4/8");
+    }
+
+    @Test
+    void aNarrowTerminalOrManyRequestsHaveLines() {
+        assertThat(Terminal.progress(out, 20, 1)).isInstanceOf(LinesView.class);
+        assertThat(Terminal.progress(out, 80, 100)).isInstanceOf(LinesView.class);
+    }
+
+    private void show(ProgressView view, GenerationEvent.Builder event) {
+        tracker.accept(new Incoming.Event(event.build()));
+        view.show(tracker.states());
+    }
+
+    private static GenerationEvent.Builder event() {
+        return GenerationEvent.newBuilder().setRequestId("r");
+    }
+
+    private static GenerationResult rejected() {
+        return GenerationResult.newBuilder()
+                .setRequestId("r")
+                .setStatus(Status.STATUS_REJECTED)
+                .setError(
+                        Error.newBuilder().setCode("UNKNOWN_MODEL").setMessage("no such model 'x'"))
+                .build();
+    }
+}
