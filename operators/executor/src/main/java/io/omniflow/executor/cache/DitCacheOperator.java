@@ -27,8 +27,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 /**
  * Answers releases and attachments from the cache: a hit goes to delivery and its slot, if it took
  * one, back to the worker down the edge on which the task would have come; a miss goes on to the
- * worker, as do all other commands. Entries arrive on the
- * second input, keyed like the releases by neighbourhood.
+ * worker, as do all other commands. Entries arrive on the second input, keyed like the releases by
+ * neighbourhood.
  */
 public final class DitCacheOperator extends AbstractStreamOperator<WorkerCommand>
         implements TwoInputStreamOperator<WorkerCommand, CacheEntry, WorkerCommand> {

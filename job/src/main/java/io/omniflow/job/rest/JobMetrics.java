@@ -1,0 +1,112 @@
+package io.omniflow.job.rest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.omniflow.executor.metrics.AcrossSubtasks;
+import io.omniflow.executor.metrics.MetricKind;
+import io.omniflow.executor.metrics.OmniMetric;
+import io.omniflow.job.rest.MetricIds.Parsed;
+import java.net.URLEncoder;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Reads the metrics of {@link OmniMetric} of a job, each over all subtasks of its operator. */
+public final class JobMetrics {
+
+    /** Ids in one request: more would make its line too long for the server. */
+    private static final int BATCH = 40;
+
+    private static final Comparator<MetricReading> ORDER =
+            Comparator.comparing(MetricReading::metric)
+                    .thenComparing(MetricReading::operator)
+                    .thenComparing(reading -> labelRank(reading));
+
+    private final MetricIds ids = new MetricIds();
+
+    private final RestClient client;
+
+    JobMetrics(RestClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Returns the metrics that the JobManager knows now, in the order of their declaration. It
+     * collects them when it is asked, so right after its start it may know none.
+     */
+    public List<MetricReading> read(RunningJob job) {
+        List<MetricReading> readings = new ArrayList<>();
+        for (JsonNode vertex : client.get("jobs/" + job.id()).path("vertices")) {
+            String path =
+                    "jobs/"
+                            + job.id()
+                            + "/vertices/"
+                            + vertex.path("id").asText()
+                            + "/subtasks/metrics";
+            readings.addAll(readVertex(path));
+        }
+        readings.sort(ORDER);
+        return readings;
+    }
+
+    private List<MetricReading> readVertex(String path) {
+        Map<String, Parsed> known = new LinkedHashMap<>();
+        for (JsonNode metric : client.get(path)) {
+            String id = metric.path("id").asText();
+            ids.parse(id).ifPresent(parsed -> known.put(id, parsed));
+        }
+        Map<Parsed, Map<String, Double>> values = new LinkedHashMap<>();
+        List<String> wanted = List.copyOf(known.keySet());
+        for (int from = 0; from < wanted.size(); from += BATCH) {
+            List<String> batch = wanted.subList(from, Math.min(from + BATCH, wanted.size()));
+            for (JsonNode answer : client.get(path + "?get=" + list(batch))) {
+                Parsed parsed = known.get(answer.path("id").asText());
+                if (parsed != null) {
+                    values.computeIfAbsent(whole(parsed), p -> new LinkedHashMap<>())
+                            .put(parsed.statistic(), value(parsed.metric(), answer));
+                }
+            }
+        }
+        return values.entrySet().stream().map(JobMetrics::reading).toList();
+    }
+
+    private static String list(List<String> ids) {
+        return ids.stream()
+                .map(id -> URLEncoder.encode(id, UTF_8))
+                .collect(Collectors.joining(","));
+    }
+
+    /** The metric of which this is one value. */
+    private static Parsed whole(Parsed parsed) {
+        return new Parsed(parsed.metric(), parsed.operator(), parsed.label(), "");
+    }
+
+    private static MetricReading reading(Map.Entry<Parsed, Map<String, Double>> entry) {
+        Parsed parsed = entry.getKey();
+        return new MetricReading(
+                parsed.metric(), parsed.operator(), parsed.label(), entry.getValue());
+    }
+
+    private static double value(OmniMetric metric, JsonNode answer) {
+        AcrossSubtasks across =
+                metric.kind() == MetricKind.HISTOGRAM ? AcrossSubtasks.HIGHEST : metric.across();
+        String field =
+                switch (across) {
+                    case SUM -> "sum";
+                    case MEAN -> "avg";
+                    case HIGHEST -> "max";
+                };
+        return answer.path(field).asDouble(Double.NaN);
+    }
+
+    private static int labelRank(MetricReading reading) {
+        return reading.metric()
+                .label()
+                .map(label -> label.texts().indexOf(reading.label()))
+                .orElse(0);
+    }
+}
