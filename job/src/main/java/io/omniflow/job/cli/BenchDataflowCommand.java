@@ -2,9 +2,12 @@ package io.omniflow.job.cli;
 
 import io.omniflow.job.bench.dataflow.DataflowBench;
 import java.io.PrintStream;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import org.jspecify.annotations.Nullable;
 
 /** Measures the dataflow alone: Kafka to Kafka around a model that is free. */
 @Command(
@@ -22,10 +25,29 @@ final class BenchDataflowCommand implements Callable<Integer> {
             description = "Requests published ahead to measure the rate (default: 200000).")
     private int requests;
 
+    @Option(
+            names = "--only",
+            paramLabel = "PART",
+            split = ",",
+            description = "Measures only rate, latency or gap; several with commas.")
+    private @Nullable Set<DataflowBench.Part> parts;
+
+    @Option(
+            names = "--events",
+            arity = "1",
+            paramLabel = "true|false",
+            description = "Measures only with or only without progress events.")
+    private @Nullable Boolean events;
+
     @Override
     public Integer call() {
         PrintStream out = System.out;
-        out.println(BenchCommand.RESULT + DataflowBench.run(requests, out).toJson());
+        DataflowBench.Plan plan =
+                new DataflowBench.Plan(
+                        parts == null ? EnumSet.allOf(DataflowBench.Part.class) : parts,
+                        events == null ? Set.of(false, true) : Set.of(events),
+                        requests);
+        out.println(BenchCommand.RESULT + DataflowBench.run(plan, out).toJson());
         return 0;
     }
 }

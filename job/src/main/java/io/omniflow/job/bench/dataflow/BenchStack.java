@@ -16,10 +16,16 @@ import io.omniflow.job.embedded.DataDirectory;
 import io.omniflow.job.embedded.EmbeddedBroker;
 import io.omniflow.job.embedded.EmbeddedFlink;
 import io.omniflow.job.kafka.StartChecks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.TaskManagerOptions.TaskManagerLoadBalanceMode;
@@ -47,8 +53,17 @@ final class BenchStack implements AutoCloseable {
         this.kafka = kafka;
     }
 
-    /** Starts broker and cluster in a directory of their own, without the job. */
-    static BenchStack start(Path directory, int taskManagers) {
+    /** Measures something on a stack of its own, in a directory that is deleted afterwards. */
+    static <T> T with(int taskManagers, Function<BenchStack, T> measurement) {
+        Path directory = temporary();
+        try (BenchStack stack = start(directory, taskManagers)) {
+            return measurement.apply(stack);
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private static BenchStack start(Path directory, int taskManagers) {
         DataDirectory data = DataDirectory.open(directory);
         EmbeddedBroker broker = EmbeddedBroker.start(data.kafka(), 0);
         KafkaConfig kafka = kafka(broker.bootstrapServers());
@@ -129,6 +144,22 @@ final class BenchStack implements AutoCloseable {
                 TaskManagerOptions.TASK_MANAGER_LOAD_BALANCE_MODE,
                 TaskManagerLoadBalanceMode.SLOTS);
         return options;
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("omniflow-bench");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

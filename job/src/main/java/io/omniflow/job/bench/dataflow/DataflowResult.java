@@ -1,44 +1,36 @@
 package io.omniflow.job.bench.dataflow;
 
-import io.omniflow.job.bench.dataflow.DataflowBench.Pair;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * What the bench of the dataflow measured.
  *
- * @param requestsPerS requests a second with everything on
- * @param requestsPerSUncached the same without the cache across generations
- * @param addedP50Ms median latency around a model that takes no time
- * @param addedP99Ms 99th percentile of it
- * @param slotGapMs median time from a freed slot to the next start, without prefetch
- * @param slotGapRemoteMs the same where scheduling and worker are on different TaskManagers
+ * @param figures in the order of their measurement
  */
-public record DataflowResult(
-        Pair requestsPerS,
-        Pair requestsPerSUncached,
-        Pair addedP50Ms,
-        Pair addedP99Ms,
-        Pair slotGapMs,
-        Pair slotGapRemoteMs) {
+public record DataflowResult(List<Figure> figures) {
+
+    /** Copies the figures. */
+    public DataflowResult {
+        figures = List.copyOf(figures);
+    }
+
+    /** Returns the figures as one line of JSON. */
+    public String toJson() {
+        return figures.stream()
+                .map(
+                        figure ->
+                                String.format(
+                                        Locale.ROOT, "\"%s\":%.3f", figure.key(), figure.value()))
+                .collect(Collectors.joining(",", "{", "}"));
+    }
 
     /**
-     * Returns the figures as one line of JSON; those with progress events end in {@code _events}.
+     * One figure.
+     *
+     * @param key what it is; ends in {@code _events} if progress events were on
+     * @param value requests a second or milliseconds, as the key says
      */
-    public String toJson() {
-        return "{"
-                + String.join(
-                        ",",
-                        pair("requests_per_s", requestsPerS),
-                        pair("requests_per_s_uncached", requestsPerSUncached),
-                        pair("added_p50_ms", addedP50Ms),
-                        pair("added_p99_ms", addedP99Ms),
-                        pair("slot_gap_ms", slotGapMs),
-                        pair("slot_gap_remote_ms", slotGapRemoteMs))
-                + "}";
-    }
-
-    private static String pair(String key, Pair pair) {
-        return String.format(
-                Locale.ROOT, "\"%s\":%.3f,\"%s_events\":%.3f", key, pair.off(), key, pair.on());
-    }
+    public record Figure(String key, double value) {}
 }

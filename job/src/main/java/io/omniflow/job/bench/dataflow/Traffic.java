@@ -23,6 +23,16 @@ final class Traffic implements AutoCloseable {
         producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
+    /** Publishes so many requests of one step and returns when the broker has them. */
+    static void publishAll(KafkaConfig kafka, int requests) {
+        try (Traffic traffic = new Traffic(kafka)) {
+            for (int i = 0; i < requests; i++) {
+                traffic.publish("r" + i, 1);
+            }
+            traffic.producer.flush();
+        }
+    }
+
     void publish(String id, int steps) {
         GenerationRequest request =
                 GenerationRequest.newBuilder()
@@ -32,11 +42,6 @@ final class Traffic implements AutoCloseable {
                         .setNumInferenceSteps(steps)
                         .build();
         producer.send(new ProducerRecord<>(topic, id, request.toByteArray()));
-    }
-
-    /** Returns when the broker has everything. */
-    void flush() {
-        producer.flush();
     }
 
     @Override
