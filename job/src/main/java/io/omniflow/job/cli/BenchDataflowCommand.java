@@ -5,9 +5,9 @@ import java.io.PrintStream;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import org.jspecify.annotations.Nullable;
 
 /** Measures the dataflow alone: Kafka to Kafka around a model that is free. */
 @Command(
