@@ -3,104 +3,121 @@ package io.omniflow.core.scheduling;
 import io.omniflow.core.error.QueueFullException;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.request.TaskId;
+import io.omniflow.core.scheduling.policy.Ahead;
+import io.omniflow.core.scheduling.policy.PolicyMemory;
+import io.omniflow.core.scheduling.policy.PricedTask;
+import io.omniflow.core.scheduling.policy.SchedulingPolicy;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * Decides what runs next on which worker of one stage: an index over waiting tasks in the order of
  * the policy, and the slots of the workers. A task is released only when a worker has a slot for
- * it; a HIGH task may take a worker's overcommit, where it waits for the very next slot to become
- * free.
+ * it; an urgent task may take a worker's overcommit, where another one is paused for it. Equal
+ * tasks share one release.
  *
- * <p>Not thread-safe; the caller keeps the tasks themselves.
+ * <p>Every decision takes time logarithmic in the number of waiting tasks and linear in the number
+ * of workers. All times are epoch milliseconds that the caller gives. Not thread-safe; the caller
+ * keeps the tasks themselves.
  */
 public final class OmniScheduler {
 
+    private static final int SHOWN_TENANTS = 16;
+
     private final String model;
     private SchedulerConfig config;
+    private final WaitingIndex waiting = new WaitingIndex();
+    private final Twins twins = new Twins();
+    private final Expiries expiries = new Expiries();
     private final SlotLedger slots = new SlotLedger();
-    private final Map<TaskId, WaitingTask> byId = new HashMap<>();
-    private TreeSet<WaitingTask> queue;
-    private final TreeSet<WaitingTask> deadlines =
-            new TreeSet<>(
-                    Comparator.comparingLong(WaitingTask::deadlineMs)
-                            .thenComparingLong(WaitingTask::sequence));
-    private final Map<Priority, Integer> sizes = new EnumMap<>(Priority.class);
+    private final Dispatched dispatched = new Dispatched();
+    private final Prices prices = new Prices();
+    private final Urgency urgency = new Urgency();
+    private SchedulingPolicy policy;
     private boolean paused;
 
     /** Creates an empty scheduler for the stage of a model. */
     public OmniScheduler(String model, SchedulerConfig config) {
         this.model = Objects.requireNonNull(model, "model");
         this.config = Objects.requireNonNull(config, "config");
-        this.queue = new TreeSet<>(SchedulingPolicy.of(config.type()).order());
-        for (Priority priority : Priority.values()) {
-            sizes.put(priority, 0);
-        }
+        this.policy = SchedulingPolicy.of(config);
     }
 
     /**
-     * Checks that a number of tasks can be taken at once.
+     * Checks that a number of tasks can be taken at once. Equal tasks count one by one.
      *
-     * @throws QueueFullException if the limit would be exceeded
+     * @throws QueueFullException that names the limit that would be exceeded
      */
     public void checkRoomFor(int tasks, Priority priority, String tenant) {
-        if (queue.size() + (long) tasks > config.limits().total()) {
-            throw new QueueFullException(model, config.limits().total());
-        }
+        QueueLimits limits = config.limits();
+        check(tasks, waiting.size(), limits.total(), "");
+        check(tasks, waiting.size(priority), limits.of(priority), "class " + priority);
+        check(tasks, waiting.size(tenant), limits.tenant(), "tenant '" + tenant + "'");
     }
 
-    /** Takes a task, for which the caller has checked that there is room, and says where it is. */
+    /**
+     * Takes a task, for which the caller has checked that there is room, and says where it is.
+     *
+     * @throws IllegalStateException if it waits already
+     */
     public Placement enqueue(WaitingTask task, long nowMs) {
-        if (byId.putIfAbsent(task.id(), task) != null) {
+        if (waiting.get(task.id()) != null) {
             throw new IllegalStateException("task " + task.id() + " waits already");
         }
-        queue.add(task);
-        if (task.deadlineMs() > 0) {
-            deadlines.add(task);
+        Optional<Dispatched.Leader> leader = dispatched.leaderOf(task.fingerprint());
+        if (leader.isPresent()) {
+            dispatched.add(task, leader.get().id(), leader.get().worker(), 0);
+            return new Placement.Attached(leader.get().id(), leader.get().worker());
         }
-        sizes.merge(task.priority(), 1, Integer::sum);
-        return new Placement.Queued(aheadOfLast(task.priority()), 0, 0);
+        WaitingTask first = twins.first(task.fingerprint());
+        PricedTask priced = price(task);
+        policy.add(priced);
+        twins.add(task);
+        return first != null ? new Placement.Follows(first.id()) : estimate(priced, nowMs);
     }
 
     /** Takes a task out of the queue without running it; empty if it does not wait. */
     public Optional<WaitingTask> remove(TaskId id) {
-        WaitingTask task = byId.remove(id);
-        if (task == null) {
+        PricedTask priced = waiting.get(id);
+        if (priced == null) {
             return Optional.empty();
         }
-        queue.remove(task);
-        deadlines.remove(task);
-        sizes.merge(task.priority(), -1, Integer::sum);
-        return Optional.of(task);
+        policy.remove(priced);
+        waiting.remove(priced.task());
+        twins.remove(priced.task());
+        expiries.remove(id);
+        return Optional.of(priced.task());
     }
 
     /**
      * Takes a worker's report and returns the waiting tasks for which it tells of an equal one on
-     * the worker; they no longer wait.
+     * the worker; they no longer wait. A report that is not newer than the last changes nothing.
      */
     public List<Attachment> report(SlotReport report, long nowMs) {
-        slots.report(report);
-        return List.of();
+        if (!slots.report(report, dispatched::forget)) {
+            return List.of();
+        }
+        prices.learn(report);
+        dispatched.report(report, slots.held(report.worker()), prices::memberMs);
+        urgency.report(report, prices, nowMs);
+        if (prices.haveMoved(nowMs)) {
+            rebuild(config);
+        }
+        return attach(report);
     }
 
     /** Returns where a task is that was released and has not been seen to end. */
     public Optional<Location> locate(TaskId id) {
-        return Optional.empty();
+        return dispatched.locate(id);
     }
 
     /** Takes another configuration; what waits is ordered anew. */
     public void configure(SchedulerConfig other) {
-        config = other;
-        TreeSet<WaitingTask> reordered = new TreeSet<>(SchedulingPolicy.of(other.type()).order());
-        reordered.addAll(queue);
-        queue = reordered;
+        rebuild(other);
     }
 
     /** Releases nothing until {@link #resume}. */
@@ -115,62 +132,54 @@ public final class OmniScheduler {
 
     /** Returns what must be remembered over a restart. */
     public SchedulerMemory memory() {
-        return SchedulerMemory.EMPTY;
+        PolicyMemory shares = policy.memory();
+        return new SchedulerMemory(
+                shares.classPasses(),
+                shares.tenantPasses(),
+                prices.memory(),
+                slots.totals(),
+                paused);
     }
 
     /** Takes what was remembered, before anything else. */
     public void restore(SchedulerMemory memory) {
+        policy.restore(new PolicyMemory(memory.classPasses(), memory.tenantPasses()));
+        prices.restore(memory.costs());
+        slots.restore(memory.totals());
         paused = memory.paused();
     }
 
-    /** Releases the next task if a worker has a slot for it. */
+    /**
+     * Releases the next task if a worker has a slot for it. What has expired is passed over, and
+     * stays until {@link #expire} returns it.
+     */
     public Optional<Release> next(long nowMs) {
-        if (queue.isEmpty() || paused) {
+        if (paused || !slots.hasRoom()) {
             return Optional.empty();
         }
-        WaitingTask best = queue.first();
-        boolean urgent =
-                config.type() == SchedulerType.PRIORITY && best.priority() == Priority.HIGH;
-        Optional<Integer> worker = slots.mostFree(urgent);
-        if (worker.isEmpty()) {
-            return Optional.empty();
+        Optional<PricedTask> best = policy.peek(nowMs);
+        while (best.isPresent() && expiries.reason(best.get().task().id(), nowMs).isPresent()) {
+            policy.remove(best.get());
+            best = policy.peek(nowMs);
         }
-        remove(best.id());
-        slots.release(worker.get());
-        RunTerms terms = new RunTerms(urgent, config.maxPauses(), config.workerTimeoutMs());
-        return Optional.of(new Release(best, List.of(), worker.get(), terms));
+        return best.flatMap(task -> release(task, nowMs));
     }
 
-    /** Takes the tasks out of the queue whose deadline has passed, earliest deadline first. */
+    /** Takes the tasks out of the queue that have expired, in the order in which they did. */
     public List<Expiry> expire(long nowMs) {
-        List<Expiry> expired = new ArrayList<>();
-        while (!deadlines.isEmpty() && deadlines.first().deadlineMs() <= nowMs) {
-            WaitingTask task = deadlines.first();
-            remove(task.id());
-            expired.add(new Expiry(task, Expiry.Reason.DEADLINE_PASSED));
-        }
+        List<Expiry> expired = expiries.at(nowMs);
+        expired.forEach(expiry -> remove(expiry.task().id()));
         return expired;
     }
 
     /** Returns how many tasks wait. */
     public int queueSize() {
-        return queue.size();
+        return waiting.size();
     }
 
     /** Returns how many tasks of a class wait. */
     public int queueSize(Priority priority) {
-        return sizes.get(priority);
-    }
-
-    private int aheadOfLast(Priority priority) {
-        int waiting =
-                config.type() == SchedulerType.FIFO
-                        ? queue.size()
-                        : sizes.entrySet().stream()
-                                .filter(size -> !priority.isMoreUrgentThan(size.getKey()))
-                                .mapToInt(Map.Entry::getValue)
-                                .sum();
-        return waiting - 1;
+        return waiting.size(priority);
     }
 
     /** Returns how many slots are free on all workers. */
@@ -181,8 +190,90 @@ public final class OmniScheduler {
     /** Returns the scheduler's state at this moment. */
     public SchedulerStatus status() {
         Map<Priority, SchedulerStatus.Queue> queues = new EnumMap<>(Priority.class);
-        sizes.forEach((key, size) -> queues.put(key, new SchedulerStatus.Queue(size, 0)));
+        for (Priority priority : Priority.values()) {
+            WaitingTask oldest = waiting.oldest(priority);
+            queues.put(
+                    priority,
+                    new SchedulerStatus.Queue(
+                            waiting.size(priority), oldest == null ? 0 : oldest.arrivedMs()));
+        }
         return new SchedulerStatus(
-                queues, Map.of(), WorkerTotals.NONE, paused, slots.free(), slots.reports());
+                queues,
+                waiting.largestTenants(SHOWN_TENANTS),
+                slots.totals(),
+                paused,
+                slots.free(),
+                slots.reports());
+    }
+
+    private void check(int tasks, int waits, int limit, String scope) {
+        if (waits + (long) tasks > limit) {
+            throw new QueueFullException(model, scope, limit);
+        }
+    }
+
+    private PricedTask price(WaitingTask task) {
+        PricedTask priced = prices.of(task, config);
+        waiting.put(priced);
+        expiries.put(task, config.requestTimeoutMs(), prices.leastMs(task, config));
+        return priced;
+    }
+
+    private Placement.Queued estimate(PricedTask task, long nowMs) {
+        Ahead ahead = policy.ahead(task);
+        if (task.runMs() == 0 || slots.workers() == 0) {
+            return new Placement.Queued(ahead.tasks(), 0, 0);
+        }
+        double waitMs =
+                ahead.tasks() < slots.free()
+                        ? 0
+                        : (dispatched.restMs() + ahead.deviceMs()) / slots.workers();
+        long startMs = nowMs + Math.round(waitMs);
+        return new Placement.Queued(ahead.tasks(), startMs, startMs + Math.round(task.runMs()));
+    }
+
+    private Optional<Release> release(PricedTask best, long nowMs) {
+        WaitingTask task = best.task();
+        boolean urgent = urgency.isUrgent(best, config, nowMs);
+        Optional<Integer> worker = slots.route(task.cacheKey(), urgent, dispatched::restMs);
+        if (worker.isEmpty()) {
+            return Optional.empty();
+        }
+        policy.charge(best);
+        List<WaitingTask> followers = twins.of(task);
+        remove(task.id());
+        slots.release(worker.get(), task.cacheKey(), urgent);
+        dispatched.add(task, task.id(), worker.get(), best.deviceMs());
+        for (WaitingTask follower : followers) {
+            remove(follower.id());
+            dispatched.add(follower, task.id(), worker.get(), 0);
+        }
+        RunTerms terms = new RunTerms(urgent, config.maxPauses(), config.workerTimeoutMs());
+        return Optional.of(new Release(task, followers, worker.get(), terms));
+    }
+
+    private List<Attachment> attach(SlotReport report) {
+        List<Attachment> attachments = new ArrayList<>();
+        if (waiting.size() > 0) {
+            for (RunningTask running : report.running()) {
+                for (WaitingTask twin : twins.of(running.fingerprint())) {
+                    remove(twin.id());
+                    dispatched.add(twin, running.id(), report.worker(), 0);
+                    attachments.add(new Attachment(twin, running.id(), report.worker()));
+                }
+            }
+        }
+        return attachments;
+    }
+
+    /** Prices and orders all that waits anew; who had how much is kept. */
+    private void rebuild(SchedulerConfig other) {
+        PolicyMemory shares = policy.memory();
+        config = other;
+        policy = SchedulingPolicy.of(other);
+        policy.restore(shares);
+        List<PricedTask> tasks = new ArrayList<>(waiting.all());
+        tasks.sort((a, b) -> Long.compare(a.task().sequence(), b.task().sequence()));
+        tasks.forEach(task -> policy.add(price(task.task())));
     }
 }

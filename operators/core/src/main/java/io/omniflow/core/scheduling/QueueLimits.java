@@ -4,7 +4,7 @@ import io.omniflow.core.request.Priority;
 import java.io.Serializable;
 
 /**
- * Largest numbers of waiting tasks.
+ * Largest numbers of waiting tasks; {@link #NONE} stands for no limit.
  *
  * @param total of all
  * @param high of class HIGH
@@ -14,6 +14,9 @@ import java.io.Serializable;
  */
 public record QueueLimits(int total, int high, int normal, int low, int tenant)
         implements Serializable {
+
+    /** Stands for no limit. */
+    public static final int NONE = Integer.MAX_VALUE;
 
     /** Checks that every limit is positive. */
     public QueueLimits {
@@ -35,7 +38,7 @@ public record QueueLimits(int total, int high, int normal, int low, int tenant)
 
     /** One limit for all; classes and tenants have none of their own. */
     public static QueueLimits of(int total) {
-        return new QueueLimits(total, total, total, total, total);
+        return new QueueLimits(total, NONE, NONE, NONE, NONE);
     }
 
     /** Returns the limit of a class. */

@@ -1,8 +1,15 @@
 package io.omniflow.core.scheduling;
 
+import io.omniflow.core.error.CoreModuleException;
+import io.omniflow.core.error.ErrorCode;
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * How one stage schedules. All of it but the memory of ids can be changed while the job runs.
@@ -35,6 +42,8 @@ public record SchedulerConfig(
         long rememberIdsMs)
         implements Serializable {
 
+    private static final int MAX_TENANT_WEIGHTS = 1_000;
+
     /** Weighted classes, 100 000 waiting tasks, a million ids for an hour. */
     public static final SchedulerConfig DEFAULT =
             new SchedulerConfig(
@@ -63,6 +72,10 @@ public record SchedulerConfig(
         require(maxPauses >= 0, "largest number of pauses", maxPauses);
         require(rememberedIds > 0, "number of remembered ids", rememberedIds);
         require(rememberIdsMs > 0, "time that ids are remembered", rememberIdsMs);
+        require(
+                tenantWeights.size() <= MAX_TENANT_WEIGHTS,
+                "number of tenant weights",
+                tenantWeights.size());
         tenantWeights.forEach(
                 (tenant, weight) ->
                         require(
@@ -73,53 +86,77 @@ public record SchedulerConfig(
 
     /** Returns this configuration with another policy. */
     public SchedulerConfig withType(SchedulerType other) {
-        return new SchedulerConfig(
-                other,
-                strict,
-                weights,
-                tenantWeights,
-                agingMs,
-                limits,
-                requestTimeoutMs,
-                workerTimeoutMs,
-                preemption,
-                maxPauses,
-                rememberedIds,
-                rememberIdsMs);
+        SchedulerDraft draft = new SchedulerDraft(this);
+        draft.type = other;
+        return draft.build();
     }
 
     /** Returns this configuration with other queue limits. */
     public SchedulerConfig withLimits(QueueLimits other) {
-        return new SchedulerConfig(
-                type,
-                strict,
-                weights,
-                tenantWeights,
-                agingMs,
-                other,
-                requestTimeoutMs,
-                workerTimeoutMs,
-                preemption,
-                maxPauses,
-                rememberedIds,
-                rememberIdsMs);
+        SchedulerDraft draft = new SchedulerDraft(this);
+        draft.setLimits(other);
+        return draft.build();
     }
 
     /** Returns this configuration with another memory of ids. */
     public SchedulerConfig withRememberedIds(int ids, long forMs) {
-        return new SchedulerConfig(
-                type,
-                strict,
-                weights,
-                tenantWeights,
-                agingMs,
-                limits,
-                requestTimeoutMs,
-                workerTimeoutMs,
-                preemption,
-                maxPauses,
-                ids,
-                forMs);
+        SchedulerDraft draft = new SchedulerDraft(this);
+        draft.rememberedIds = ids;
+        draft.rememberIdsMs = forMs;
+        return draft.build();
+    }
+
+    /**
+     * Returns this configuration with values of {@link SchedulerOption}s laid over it, all or none.
+     *
+     * @param values texts by full key
+     * @throws CoreModuleException with INVALID_CONFIG that names the bad key or value and the
+     *     expected form
+     */
+    public SchedulerConfig with(Map<String, String> values) {
+        SchedulerDraft draft = new SchedulerDraft(this);
+        new TreeMap<>(values).forEach((key, text) -> optionOf(key).write(draft, key, text));
+        try {
+            return draft.build();
+        } catch (IllegalArgumentException e) {
+            throw new CoreModuleException(ErrorCode.INVALID_CONFIG, e.getMessage(), e);
+        }
+    }
+
+    /** Returns the texts of all {@link SchedulerOption}s by full key, tenant weights included. */
+    public Map<String, String> values() {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (SchedulerOption option : SchedulerOption.values()) {
+            if (option.isFamily()) {
+                new TreeMap<>(tenantWeights)
+                        .forEach(
+                                (tenant, weight) ->
+                                        values.put(option.key() + tenant, String.valueOf(weight)));
+            } else {
+                values.put(option.key(), option.read(this));
+            }
+        }
+        return Collections.unmodifiableMap(values);
+    }
+
+    /** Returns the weight of a tenant. */
+    public double weightOf(String tenant) {
+        return tenantWeights.getOrDefault(tenant, 1.0);
+    }
+
+    private static SchedulerOption optionOf(String key) {
+        return SchedulerOption.of(key)
+                .orElseThrow(
+                        () ->
+                                new CoreModuleException(
+                                        ErrorCode.INVALID_CONFIG,
+                                        "'"
+                                                + key
+                                                + "' is no option that can be changed; expected one"
+                                                + " of "
+                                                + Arrays.stream(SchedulerOption.values())
+                                                        .map(SchedulerOption::key)
+                                                        .collect(Collectors.joining(", "))));
     }
 
     private static void require(boolean valid, String what, Object value) {

@@ -1,46 +1,123 @@
 package io.omniflow.core.scheduling;
 
-import java.util.Collection;
-import java.util.Comparator;
+import io.omniflow.core.result.TaskStatus;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.IntToDoubleFunction;
 
 /**
- * Counts the slots of a stage's workers from their reports and from what was released to them. Not
- * thread-safe. Nothing of it is checkpointed: after a restore the workers announce themselves.
+ * Counts the slots of a stage's workers from their reports and from what was released to them, adds
+ * up what they have done, and picks the worker for a task. Slots are not checkpointed: after a
+ * restore the workers announce themselves. Not thread-safe.
  */
 final class SlotLedger {
 
-    private final Map<Integer, Account> accounts = new TreeMap<>();
+    private static final int MAX_NEIGHBOURHOODS = 16_384;
 
-    /** Takes a report; one that is not newer than the last of its worker changes nothing. */
-    void report(SlotReport report) {
-        Account account = accounts.get(report.worker());
-        if (account == null || report.attempt() > account.report.attempt()) {
-            accounts.put(report.worker(), new Account(report));
-        } else if (report.isNewerThan(account.report)) {
-            account.report = report;
-        }
+    private final Map<Integer, Account> accounts = new TreeMap<>();
+    private final LinkedHashMap<String, Integer> neighbourhoods =
+            new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<TaskStatus, Long> ended = new EnumMap<>(TaskStatus.class);
+    private long cacheHits;
+    private long preemptions;
+
+    /** Adds what was done before a restart. */
+    void restore(WorkerTotals totals) {
+        add(totals, WorkerTotals.NONE);
     }
 
-    /** Returns the worker with most free slots, the one that got least so far among equals. */
-    Optional<Integer> mostFree(boolean urgent) {
-        return accounts.entrySet().stream()
-                .filter(entry -> entry.getValue().takes(urgent))
-                .min(
-                        Comparator.comparing(
-                                (Map.Entry<Integer, Account> entry) -> entry.getValue(),
-                                Comparator.comparingLong(Account::free)
-                                        .reversed()
-                                        .thenComparingLong(account -> account.released)))
-                .map(Map.Entry::getKey);
+    /**
+     * Takes a report.
+     *
+     * @param whenNewAttempt is told the worker if an earlier attempt of it was known
+     * @return false if the report is not newer than the last of its worker, and changed nothing
+     */
+    boolean report(SlotReport report, Consumer<Integer> whenNewAttempt) {
+        Account account = accounts.get(report.worker());
+        if (account != null && !report.isNewerThan(account.report)) {
+            return false;
+        }
+        boolean known = account != null && account.report.attempt() == report.attempt();
+        add(report.totals(), known ? account.report.totals() : WorkerTotals.NONE);
+        if (known) {
+            account.report = report;
+        } else {
+            accounts.put(report.worker(), new Account(report));
+            if (account != null) {
+                whenNewAttempt.accept(report.worker());
+            }
+        }
+        return true;
+    }
+
+    /** Tells whether any worker has room for an urgent task, which is so if it has for any. */
+    boolean hasRoom() {
+        return accounts.values().stream().anyMatch(account -> account.takes(true));
+    }
+
+    /** Tells whether a worker has room for a task that is not urgent. */
+    boolean hasFree() {
+        return accounts.values().stream().anyMatch(account -> account.free() > 0);
+    }
+
+    /**
+     * Returns the worker for a task, empty if none has room: one where it can begin at once before
+     * one where it must wait, then the one that had its cache neighbourhood last, then the one with
+     * the least to do, the most free, the least released.
+     *
+     * @param restMs predicted device time of what a worker has yet to do
+     */
+    Optional<Integer> route(String cacheKey, boolean urgent, IntToDoubleFunction restMs) {
+        Integer neighbour = neighbourhoods.get(cacheKey);
+        Candidate best = null;
+        for (Map.Entry<Integer, Account> entry : accounts.entrySet()) {
+            Account account = entry.getValue();
+            if (account.takes(urgent)) {
+                int worker = entry.getKey();
+                Candidate candidate =
+                        new Candidate(
+                                worker,
+                                account.beginsAtOnce(urgent),
+                                neighbour != null && neighbour == worker,
+                                restMs.applyAsDouble(worker),
+                                account);
+                if (best == null || candidate.isBetterThan(best)) {
+                    best = candidate;
+                }
+            }
+        }
+        return Optional.ofNullable(best).map(Candidate::worker);
     }
 
     /** Takes a slot of the worker. */
-    void release(int worker) {
-        accounts.get(worker).released++;
+    void release(int worker, String cacheKey, boolean urgent) {
+        Account account = accounts.get(worker);
+        account.released++;
+        if (urgent) {
+            account.urgentReleased++;
+        }
+        neighbourhoods.put(cacheKey, worker);
+        if (neighbourhoods.size() > MAX_NEIGHBOURHOODS) {
+            neighbourhoods.keySet().remove(neighbourhoods.keySet().iterator().next());
+        }
+    }
+
+    /** Returns how many tasks with a slot a worker holds or is on its way to hold. */
+    long held(int worker) {
+        return accounts.get(worker).held();
+    }
+
+    /** Returns how many workers have a model to run. */
+    int workers() {
+        return (int)
+                accounts.values().stream()
+                        .filter(account -> account.report.counts().capacity() > 0)
+                        .count();
     }
 
     /** Returns the free slots of all workers; a worker with an excess counts as none. */
@@ -48,31 +125,87 @@ final class SlotLedger {
         return accounts.values().stream().mapToLong(account -> Math.max(0, account.free())).sum();
     }
 
+    /** Returns what workers have done, before a restart included. */
+    WorkerTotals totals() {
+        return new WorkerTotals(ended, cacheHits, preemptions);
+    }
+
     /** Returns the latest report of each worker in the order of their indices. */
     List<SlotReport> reports() {
-        Collection<Account> values = accounts.values();
-        return values.stream().map(account -> account.report).toList();
+        return accounts.values().stream().map(account -> account.report).toList();
+    }
+
+    private void add(WorkerTotals now, WorkerTotals before) {
+        now.ended()
+                .forEach(
+                        (status, count) ->
+                                ended.merge(
+                                        status,
+                                        count - before.ended().getOrDefault(status, 0L),
+                                        Long::sum));
+        cacheHits += now.cacheHits() - before.cacheHits();
+        preemptions += now.preemptions() - before.preemptions();
+    }
+
+    private record Candidate(
+            int worker, boolean atOnce, boolean neighbour, double restMs, Account account) {
+
+        boolean isBetterThan(Candidate other) {
+            if (atOnce != other.atOnce) {
+                return atOnce;
+            }
+            if (neighbour != other.neighbour) {
+                return neighbour;
+            }
+            if (restMs != other.restMs) {
+                return restMs < other.restMs;
+            }
+            if (account.free() != other.account.free()) {
+                return account.free() > other.account.free();
+            }
+            return account.released < other.account.released;
+        }
     }
 
     private static final class Account {
 
         private SlotReport report;
         private long released;
+        private long urgentReleased;
 
         Account(SlotReport report) {
             this.report = report;
         }
 
-        long free() {
+        long held() {
             SlotCounts counts = report.counts();
-            return counts.capacity()
-                    - counts.heldAtOpen()
-                    - counts.extra()
-                    - (released - counts.completed());
+            return counts.heldAtOpen() + released - counts.completed();
         }
 
+        long free() {
+            return report.counts().capacity() - held() - report.counts().extra();
+        }
+
+        /** Tells whether it takes a task: into a free slot, or an urgent one into overcommit. */
         boolean takes(boolean urgent) {
-            return free() > (urgent ? -report.counts().overcommit() : 0);
+            SlotCounts counts = report.counts();
+            return free() > 0
+                    || (urgent
+                            && counts.capacity() > 0
+                            && free() > -counts.overcommit()
+                            && isUrgentBelowSlots());
+        }
+
+        /** Tells whether a task would not wait on the worker. */
+        boolean beginsAtOnce(boolean urgent) {
+            return held() + report.counts().extra() < report.counts().slots()
+                    || (urgent && isUrgentBelowSlots());
+        }
+
+        private boolean isUrgentBelowSlots() {
+            SlotCounts counts = report.counts();
+            return counts.urgentAtOpen() + urgentReleased - counts.urgentCompleted()
+                    < counts.slots();
         }
     }
 }

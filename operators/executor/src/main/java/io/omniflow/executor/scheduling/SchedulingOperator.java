@@ -9,8 +9,10 @@ import io.omniflow.core.result.TaskError;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.result.TaskTimings;
+import io.omniflow.core.scheduling.Attachment;
 import io.omniflow.core.scheduling.OmniScheduler;
 import io.omniflow.core.scheduling.Placement;
+import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.executor.coordination.SlotReportEvent;
 import io.omniflow.executor.record.AdmittedTask;
 import io.omniflow.executor.record.InboundRecord;
@@ -23,6 +25,7 @@ import io.omniflow.executor.wire.DeadLetterEncoder;
 import io.omniflow.executor.wire.EventEncoder;
 import io.omniflow.v1.ControlCommand;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
@@ -132,7 +135,8 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
 
     @Override
     public void handleOperatorEvent(OperatorEvent event) {
-        scheduler.report(((SlotReportEvent) event).report(), now());
+        List<Attachment> attachments = scheduler.report(((SlotReportEvent) event).report(), now());
+        attachments.forEach(attachment -> hold().emit(() -> attach(attachment)));
         hold().emit(this::dispatch);
     }
 
@@ -149,7 +153,32 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
         if (events && placement instanceof Placement.Queued queued) {
             sideOutput(SideOutputs.EVENTS, eventEncoder.queued(task, queued.position(), now()));
         }
+        if (placement instanceof Placement.Attached attached) {
+            QueuedTask queued = new QueuedTask(task, 0, now());
+            hold().emit(() -> attach(queued, attached.leader(), attached.worker()));
+        }
         hold().emit(this::dispatch);
+    }
+
+    private void attach(Attachment attachment) {
+        setCurrentKey(config.name());
+        try {
+            attach(waiting.take(attachment.task().id()), attachment.leader(), attachment.worker());
+        } catch (Exception e) {
+            throw new IllegalStateException("the state of scheduling cannot be read", e);
+        }
+    }
+
+    private void attach(QueuedTask queued, TaskId leader, int worker) {
+        WorkerCommand.Run run =
+                new WorkerCommand.Run(
+                        queued.task(),
+                        worker,
+                        false,
+                        RunTerms.DEFAULT,
+                        now() - queued.arrivedMs(),
+                        now());
+        output.collect(new StreamRecord<>(new WorkerCommand.Attach(run, leader)));
     }
 
     /** The first image takes the room of all, and the others follow it in or out. */
@@ -214,6 +243,8 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
                                 released.terms(),
                                 queuedMs,
                                 now())));
+        TaskId leader = queued.task().id();
+        released.followers().forEach(twin -> attach(twin, leader, released.worker()));
     }
 
     private void scheduleExpiry() {

@@ -44,8 +44,11 @@ final class WaitingTasks {
     /** Takes a task and says where it is. */
     Placement add(GenerationTask task, long nowMs) throws Exception {
         QueuedTask queued = new QueuedTask(task, nextSequence++, nowMs);
-        tasks.put(task.id(), queued);
-        return scheduler.enqueue(queued.waiting(), nowMs);
+        Placement placement = scheduler.enqueue(queued.waiting(), nowMs);
+        if (!(placement instanceof Placement.Attached)) {
+            tasks.put(task.id(), queued);
+        }
+        return placement;
     }
 
     /** Takes the next task that a worker has a slot for out of the queue. */
@@ -55,7 +58,12 @@ final class WaitingTasks {
             return Optional.empty();
         }
         QueuedTask queued = take(release.get().task().id());
-        return Optional.of(new Released(queued, release.get().worker(), release.get().terms()));
+        List<QueuedTask> followers = new ArrayList<>();
+        for (WaitingTask follower : release.get().followers()) {
+            followers.add(take(follower.id()));
+        }
+        return Optional.of(
+                new Released(queued, followers, release.get().worker(), release.get().terms()));
     }
 
     /** Takes the tasks whose deadline has passed out of the queue. */
@@ -67,12 +75,13 @@ final class WaitingTasks {
         return expired;
     }
 
-    private QueuedTask take(TaskId id) throws Exception {
+    /** Takes a task out of state that the scheduler no longer holds. */
+    QueuedTask take(TaskId id) throws Exception {
         QueuedTask queued = tasks.get(id);
         tasks.remove(id);
         return queued;
     }
 
-    /** A task and the worker whose slot it took. */
-    record Released(QueuedTask queued, int worker, RunTerms terms) {}
+    /** A task, those that share its generation, and the worker whose slot it took. */
+    record Released(QueuedTask queued, List<QueuedTask> followers, int worker, RunTerms terms) {}
 }

@@ -276,7 +276,12 @@ class SchedulingOperatorTest {
 
     private List<String> released() {
         return harness.extractOutputValues().stream()
-                .map(command -> ((WorkerCommand.Run) command).task().id().requestId())
+                .map(
+                        command ->
+                                command instanceof WorkerCommand.Attach attach
+                                        ? attach.run()
+                                        : (WorkerCommand.Run) command)
+                .map(run -> run.task().id().requestId())
                 .toList();
     }
 

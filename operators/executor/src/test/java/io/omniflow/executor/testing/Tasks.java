@@ -91,7 +91,8 @@ public final class Tasks {
                 SchedulerConfig.DEFAULT
                         .withType(type)
                         .withLimits(QueueLimits.of(maxQueueSize))
-                        .withRememberedIds(4, 10_000),
+                        .withRememberedIds(4, 10_000)
+                        .with(Map.of("scheduler.strict", "true")),
                 DitCacheConfig.DEFAULT);
     }
 

@@ -1,0 +1,70 @@
+package io.omniflow.core.scheduling;
+
+import io.omniflow.core.scheduling.cost.CostModel;
+import io.omniflow.core.scheduling.policy.PricedTask;
+import java.util.List;
+
+/** What waiting tasks are expected to cost, by what is known now. Not thread-safe. */
+final class Prices {
+
+    /** So often at most all that waits is priced anew, which takes longer than a decision. */
+    private static final long REPRICING_INTERVAL_MS = 1_000;
+
+    /** Stands for the device time of a compute unit while nothing is known: shares still hold. */
+    private static final double NOMINAL_MS_PER_UNIT = 0.01;
+
+    private final CostModel costs = new CostModel();
+    private long pricedVersion;
+    private long pricedMs = Long.MIN_VALUE / 2;
+
+    void learn(SlotReport report) {
+        costs.learn(report);
+    }
+
+    /** Tells whether it is time to price all that waits anew, and takes it that this is done. */
+    boolean haveMoved(long nowMs) {
+        if (costs.version() == pricedVersion || nowMs - pricedMs < REPRICING_INTERVAL_MS) {
+            return false;
+        }
+        pricedVersion = costs.version();
+        pricedMs = nowMs;
+        return true;
+    }
+
+    PricedTask of(WaitingTask task, SchedulerConfig config) {
+        double memberMs = costs.memberMs(task.shape());
+        double charged = memberMs > 0 ? memberMs : NOMINAL_MS_PER_UNIT * task.shape().units();
+        long timeout = task.arrivedMs() + config.requestTimeoutMs();
+        return new PricedTask(
+                task,
+                charged * Math.max(1, task.steps()),
+                costs.latencyMs(task.shape()) * task.steps(),
+                task.deadlineMs() > 0 ? Math.min(task.deadlineMs(), timeout) : timeout);
+    }
+
+    /** Returns how long a task takes at least, in milliseconds; 0 if that does not matter. */
+    long leastMs(WaitingTask task, SchedulerConfig config) {
+        return switch (config.type()) {
+            case DEADLINE, COMPOSED -> (long) (costs.aloneMs(task.shape()) * task.steps());
+            case FIFO, PRIORITY, FAIR -> 0;
+        };
+    }
+
+    /** Returns the device time that a step costs a task, in milliseconds; 0 if unknown. */
+    double memberMs(Shape shape) {
+        return costs.memberMs(shape);
+    }
+
+    /** Returns the time from one step of a task to its next, in milliseconds; 0 if unknown. */
+    double latencyMs(Shape shape) {
+        return costs.latencyMs(shape);
+    }
+
+    List<LearnedCost> memory() {
+        return costs.memory();
+    }
+
+    void restore(List<LearnedCost> learned) {
+        costs.restore(learned);
+    }
+}

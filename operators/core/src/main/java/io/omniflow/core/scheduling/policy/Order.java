@@ -1,0 +1,17 @@
+package io.omniflow.core.scheduling.policy;
+
+import java.util.Comparator;
+
+/** Total orders of tasks; arrival breaks every tie. */
+final class Order {
+
+    /** First come first. */
+    static final Comparator<PricedTask> ARRIVAL =
+            Comparator.comparingLong(priced -> priced.task().sequence());
+
+    /** Least slack first, which is the earliest latest start at any moment. */
+    static final Comparator<PricedTask> SLACK =
+            Comparator.comparingLong(PricedTask::latestStartMs).thenComparing(ARRIVAL);
+
+    private Order() {}
+}

@@ -1,0 +1,159 @@
+package io.omniflow.core.scheduling.policy;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Tenants share device time by weight: the one with the least charged time for its weight goes
+ * first (virtual token counter, arXiv 2401.00588), with its tasks in an order of their own.
+ *
+ * <p>Tasks whose slack is about to be lost may be lifted: one that must begin within its own
+ * expected run time to end by its deadline goes first, if its tenant is within one such task of the
+ * tenant whose turn it is. So no number of deadlines lets a tenant take more than that.
+ *
+ * <p>Nothing waits for ever: between two tenants that wait all the time, charged time for weight
+ * differs by at most two of the largest such charges. So a task with device time c of its own
+ * tenant ahead, at a tenant of weight w, is released after at most c times W / w and two tasks of
+ * each other tenant, where W is the sum of the weights of the tenants that wait meanwhile.
+ */
+final class TenantPolicy implements SchedulingPolicy {
+
+    /** How many tenants with little slack are looked at for one that is within its share. */
+    private static final int LOOK = 32;
+
+    private static final Comparator<Member> SLACK =
+            Comparator.comparing((Member member) -> member.head, Order.SLACK);
+
+    private final ToDoubleFunction<String> weights;
+    private final Comparator<PricedTask> order;
+    private final boolean lifts;
+    private final Map<String, Member> members = new HashMap<>();
+    private final VirtualTimes<String> times = new VirtualTimes<>();
+    private final TreeSet<Member> bySlack = new TreeSet<>(SLACK);
+    private int tasks;
+    private double deviceMs;
+
+    TenantPolicy(ToDoubleFunction<String> weights, Comparator<PricedTask> order, boolean lifts) {
+        this.weights = weights;
+        this.order = order;
+        this.lifts = lifts;
+    }
+
+    @Override
+    public void add(PricedTask task) {
+        String tenant = task.task().tenant();
+        Member member = members.get(tenant);
+        if (member == null) {
+            member = new Member(tenant, new RankedTasks(order));
+            members.put(tenant, member);
+            times.activate(tenant, weights.applyAsDouble(tenant), task.task().sequence());
+        }
+        member.queue.add(task);
+        tasks++;
+        deviceMs += task.deviceMs();
+        update(member);
+    }
+
+    @Override
+    public boolean remove(PricedTask task) {
+        Member member = members.get(task.task().tenant());
+        if (member == null || !member.queue.remove(task)) {
+            return false;
+        }
+        tasks--;
+        deviceMs = tasks == 0 ? 0 : deviceMs - task.deviceMs();
+        update(member);
+        if (member.queue.isEmpty()) {
+            members.remove(member.tenant);
+            times.deactivate(member.tenant);
+        }
+        return true;
+    }
+
+    @Override
+    public Optional<PricedTask> peek(long nowMs) {
+        if (tasks == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(lifted(nowMs).orElseGet(() -> members.get(times.first()).queue.first()));
+    }
+
+    @Override
+    public void charge(PricedTask task) {
+        times.charge(task.task().tenant(), task.deviceMs());
+    }
+
+    @Override
+    public Ahead ahead(PricedTask task) {
+        Member member = members.get(task.task().tenant());
+        Ahead own = member.queue.before(task);
+        Ahead all = member.queue.all();
+        Ahead others = new Ahead(tasks - all.tasks(), Math.max(0, deviceMs - all.deviceMs()));
+        double weight = weights.applyAsDouble(member.tenant);
+        double ratio = (times.waitingWeight() - weight) / weight;
+        return own.plus(others.within(own.deviceMs() * ratio));
+    }
+
+    @Override
+    public PolicyMemory memory() {
+        return new PolicyMemory(Map.of(), times.memory());
+    }
+
+    @Override
+    public void restore(PolicyMemory memory) {
+        times.restore(memory.tenantPasses());
+    }
+
+    private void update(Member member) {
+        PricedTask first = member.queue.first();
+        if (!lifts || member.head == first) {
+            return;
+        }
+        if (hasDeadline(member.head)) {
+            bySlack.remove(member);
+        }
+        member.head = first;
+        if (hasDeadline(first)) {
+            bySlack.add(member);
+        }
+    }
+
+    private static boolean hasDeadline(PricedTask task) {
+        return task != null && task.task().deadlineMs() > 0;
+    }
+
+    private Optional<PricedTask> lifted(long nowMs) {
+        int looked = 0;
+        for (Member member : bySlack) {
+            PricedTask head = member.head;
+            if (isCritical(head, nowMs) && times.isWithinShare(member.tenant, head.deviceMs())) {
+                return Optional.of(head);
+            }
+            if (++looked == LOOK) {
+                break;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isCritical(PricedTask head, long nowMs) {
+        return head.latestStartMs() >= nowMs && head.latestStartMs() <= nowMs + head.runMs();
+    }
+
+    /** The tasks of one tenant. */
+    private static final class Member {
+
+        private final String tenant;
+        private final RankedTasks queue;
+        private PricedTask head;
+
+        Member(String tenant, RankedTasks queue) {
+            this.tenant = tenant;
+            this.queue = queue;
+        }
+    }
+}

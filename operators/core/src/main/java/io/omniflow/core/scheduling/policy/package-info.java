@@ -1,0 +1,2 @@
+/** The order in which waiting tasks run. */
+package io.omniflow.core.scheduling.policy;
