@@ -20,6 +20,11 @@ public final class DeviceLease implements AutoCloseable {
         return device;
     }
 
+    /** Tells whether the device is a GPU. */
+    public boolean isGpu() {
+        return device.isGpu();
+    }
+
     /** Gives the device back; idempotent. */
     @Override
     public void close() {

@@ -2,213 +2,298 @@ package io.omniflow.worker;
 
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
-import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.TaskId;
+import io.omniflow.core.scheduling.RunState;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
-import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.PriorityQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
 
 /**
- * Advances generations by one step at a time: fills free slots with the most urgent waiting task,
- * steps members of equal batch key together, and ends those that are done. Owned by the loop's
- * thread, but for encoding, which has a thread of its own so that the device never waits for it.
+ * Advances generations, one step of one batch a tick, and decides at each boundary who runs. Owned
+ * by the loop's thread; every call into the model that can hang is guarded.
  */
 final class Batcher<G extends Generation> implements AutoCloseable {
 
     private final StepModel<G> model;
-    private final StepLoopConfig config;
+    private final LoopContext context;
     private final GenerationListener listener;
-    private final Map<TaskId, Snapshot> snapshots;
-    private final Clock clock;
-    private final ExecutorService encoder =
-            Executors.newSingleThreadExecutor(
-                    task -> {
-                        Thread thread = new Thread(task, "output-encoder");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
-    private final PriorityQueue<Arrival> waiting = new PriorityQueue<>(Arrival.ORDER);
-    private final List<Member<G>> members = new ArrayList<>();
-    private long reportedMs;
+    private final Guard guard;
+    private final Roster<G> roster;
+    private final Turns<G> turns;
+    private final LoopReports<G> reports;
+    private boolean regroup;
 
-    Batcher(
-            StepModel<G> model,
-            StepLoopConfig config,
-            GenerationListener listener,
-            Map<TaskId, Snapshot> snapshots,
-            Clock clock) {
+    Batcher(StepModel<G> model, LoopContext context, Guard guard) {
         this.model = model;
-        this.config = config;
-        this.listener = listener;
-        this.snapshots = snapshots;
-        this.clock = clock;
+        this.context = context;
+        this.listener = context.listener();
+        this.guard = guard;
+        this.roster = new Roster<>(context.config().slots());
+        this.turns = new Turns<>(context.config().maxBatchUnits());
+        this.reports = new LoopReports<>(context, roster);
     }
 
     boolean isIdle() {
-        return waiting.isEmpty() && members.isEmpty();
+        return roster.isEmpty();
     }
 
     void obey(LoopCommand command) {
         if (command instanceof Arrival arrival) {
-            waiting.add(arrival);
+            roster.add(new Member<>(arrival));
         } else if (command instanceof LoopCommand.Cancellation cancellation) {
             cancel(cancellation.id());
         }
     }
 
-    private void cancel(TaskId id) {
-        waiting.removeIf(arrival -> arrival.id().equals(id));
-        members.stream().filter(member -> member.id().equals(id)).toList().forEach(this::end);
-        snapshots.remove(id);
-    }
-
     void tick() {
-        fillSlots();
-        for (List<Member<G>> batch : batches()) {
+        expire();
+        if (roster.choose()) {
+            pauseOthers();
+            regroup = true;
+        }
+        takeUpChosen();
+        if (regroup) {
+            turns.regroup(stepping());
+            regroup = false;
+        }
+        List<Member<G>> batch = turns.next();
+        if (!batch.isEmpty()) {
             step(batch);
         }
         finishDone();
         publishSnapshots();
-        reportProgress();
+        reports.report();
     }
 
-    private void fillSlots() {
-        while (members.size() < config.slots() && !waiting.isEmpty()) {
-            begin(waiting.poll());
+    /**
+     * Returns all tasks as another thread takes them up, after this one was abandoned in a call.
+     * Those of the call go on alone; the only one of a call does not go on.
+     */
+    List<Arrival> survivors(Guard.Call hung) {
+        List<Arrival> survivors = new ArrayList<>();
+        for (Member<G> member : roster.all()) {
+            boolean suspect = hung.members().contains(member);
+            if (!suspect || hung.members().size() > 1) {
+                survivors.add(member.survivor(suspect));
+            }
+        }
+        return survivors;
+    }
+
+    // -- who runs
+
+    private void cancel(TaskId id) {
+        Member<G> member = roster.find(id);
+        if (member != null) {
+            end(member);
+            if (member.published() != null) {
+                context.snapshots().forget(id, member.published());
+            }
         }
     }
 
-    private void begin(Arrival arrival) {
-        Submission submission = arrival.submission();
-        long now = clock.millis();
-        listener.began(arrival.id());
+    private void expire() {
+        long now = context.clock().millis();
+        for (int i = roster.all().size() - 1; i >= 0; i--) {
+            Member<G> member = roster.all().get(i);
+            if (member.task().isExpiredAt(now)) {
+                expire(member);
+            }
+        }
+    }
+
+    /** Publishes a snapshot first: a task that shares the generation may have more time. */
+    private void expire(Member<G> member) {
+        if (!member.isAheadOfSnapshot() || publish(member)) {
+            fail(
+                    member,
+                    new CoreModuleException(
+                            ErrorCode.DEADLINE_EXCEEDED,
+                            "the deadline passed before step "
+                                    + (stepOf(member) + 1)
+                                    + " of "
+                                    + member.task().params().steps()));
+        }
+    }
+
+    private void pauseOthers() {
+        List<Member<G>> chosen = roster.chosen();
+        for (Member<G> member : List.copyOf(roster.all())) {
+            if (member.isRunning() && !chosen.contains(member)) {
+                pause(member, !chosen.get(0).isAlone());
+            }
+        }
+    }
+
+    private void pause(Member<G> member, boolean counts) {
+        member.pauses(counts);
+        if (!member.isAheadOfSnapshot() || publish(member)) {
+            listener.paused(member.id(), stepOf(member), member.pauses());
+        }
+    }
+
+    /** Others wait a step longer when an urgent one begins, so that it need not wait for them. */
+    private void takeUpChosen() {
+        boolean urgent = false;
+        for (Member<G> member : roster.chosen()) {
+            if (urgent && !member.isUrgent()) {
+                break;
+            }
+            if (!member.isRunning() || !member.isOnDevice()) {
+                urgent |= member.isUrgent();
+                takeUp(member);
+                regroup = true;
+            }
+        }
+    }
+
+    private void takeUp(Member<G> member) {
+        RunState before = member.state();
+        member.runs(context.clock().millis());
+        if (before == RunState.WAITING) {
+            listener.began(member.id());
+        }
+        if (!member.isOnDevice() && !begin(member)) {
+            return;
+        }
+        if (before == RunState.PAUSED) {
+            listener.resumed(member.id(), stepOf(member));
+        }
+    }
+
+    private List<Member<G>> stepping() {
+        return roster.chosen().stream()
+                .filter(member -> member.isOnDevice() && member.isRunning() && !member.isDone())
+                .toList();
+    }
+
+    // -- calls into the model
+
+    private boolean begin(Member<G> member) {
         try {
-            G generation = model.begin(submission.task().params(), submission.from());
-            members.add(new Member<>(arrival.id(), generation, now));
-            reportedMs = 0;
+            Snapshot from = context.snapshots().find(member.id());
+            G generation =
+                    guard.call(
+                            "begin",
+                            List.of(member),
+                            () -> model.begin(member.task().params(), from));
+            member.onDevice(generation, context.clock().millis());
+            reports.hurry();
+            return true;
         } catch (RuntimeException e) {
-            StepTimes times = new StepTimes(now, 0, clock.millis());
-            listener.failed(arrival.id(), describe(e), times);
+            fail(member, OutputEncoder.describe(e));
+            return false;
         }
-    }
-
-    private Collection<List<Member<G>>> batches() {
-        return members.stream()
-                .filter(member -> !member.generation().isDone())
-                .collect(
-                        Collectors.groupingBy(
-                                member -> member.generation().batchKey(),
-                                LinkedHashMap::new,
-                                Collectors.toList()))
-                .values();
     }
 
     private void step(List<Member<G>> batch) {
-        List<StepReport> reports;
+        List<StepReport> steps;
+        long start = System.nanoTime();
         try {
-            reports = model.step(batch.stream().map(Member::generation).toList());
+            steps = guard.call("step", batch, () -> model.step(generations(batch)));
         } catch (RuntimeException e) {
             stepAlone(batch, e);
             return;
         }
-        long now = clock.millis();
+        context.costs().add(batch, System.nanoTime() - start);
+        long now = context.clock().millis();
         for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).stepped(now);
-            CoreModuleException failure = reports.get(i).failure();
+            batch.get(i).stepped(turns.turn(), now);
+            CoreModuleException failure = steps.get(i).failure();
             if (failure != null) {
                 fail(batch.get(i), failure);
             }
         }
     }
 
+    private List<G> generations(List<Member<G>> batch) {
+        List<G> generations = new ArrayList<>(batch.size());
+        for (Member<G> member : batch) {
+            generations.add(member.generation());
+        }
+        return generations;
+    }
+
     /** A batch that failed as a whole is tried member by member, so that only the culprit fails. */
     private void stepAlone(List<Member<G>> batch, RuntimeException failure) {
         if (batch.size() == 1) {
-            fail(batch.get(0), describe(failure));
+            fail(batch.get(0), OutputEncoder.describe(failure));
         } else {
             batch.forEach(member -> step(List.of(member)));
         }
     }
 
     private void finishDone() {
-        List<Member<G>> done =
-                members.stream().filter(member -> member.generation().isDone()).toList();
-        done.forEach(this::finish);
+        for (int i = roster.all().size() - 1; i >= 0; i--) {
+            if (roster.all().get(i).isDone()) {
+                finish(roster.all().get(i));
+            }
+        }
     }
 
     private void finish(Member<G> member) {
         PendingOutput pending;
         try {
-            pending = model.finish(member.generation());
+            pending =
+                    guard.call("finish", List.of(member), () -> model.finish(member.generation()));
         } catch (RuntimeException e) {
-            fail(member, describe(e));
+            fail(member, OutputEncoder.describe(e));
             return;
         }
         end(member);
-        encoder.execute(() -> encode(member, pending));
-    }
-
-    private void encode(Member<G> member, PendingOutput pending) {
-        try {
-            Output output = pending.encode();
-            listener.finished(member.id(), output, member.timesAt(clock.millis()));
-        } catch (RuntimeException e) {
-            listener.failed(member.id(), describe(e), member.timesAt(clock.millis()));
-        }
-    }
-
-    private void fail(Member<G> member, CoreModuleException failure) {
-        end(member);
-        listener.failed(member.id(), failure, member.timesAt(clock.millis()));
-    }
-
-    private void end(Member<G> member) {
-        members.remove(member);
-        member.generation().close();
+        context.encoder().encode(member, pending);
     }
 
     private void publishSnapshots() {
-        long now = clock.millis();
-        for (Member<G> member : members) {
-            if (member.wantsSnapshot(now, config.snapshotIntervalMs())) {
-                snapshots.put(member.id(), model.snapshot(member.generation()));
-                member.snapshotTaken(now);
+        long now = context.clock().millis();
+        for (int i = roster.all().size() - 1; i >= 0; i--) {
+            Member<G> member = roster.all().get(i);
+            if (member.wantsSnapshot(now, context.config().snapshotIntervalMs())) {
+                publish(member);
             }
         }
     }
 
-    private void reportProgress() {
-        long now = clock.millis();
-        if (!members.isEmpty() && now - reportedMs >= config.reportIntervalMs()) {
-            listener.progressed(members.stream().map(Member::progress).toList());
-            reportedMs = now;
+    private boolean publish(Member<G> member) {
+        try {
+            Snapshot snapshot =
+                    guard.call(
+                            "snapshot", List.of(member), () -> model.snapshot(member.generation()));
+            context.snapshots().publish(member.id(), snapshot);
+            member.published(snapshot, context.clock().millis());
+            return true;
+        } catch (RuntimeException e) {
+            fail(member, OutputEncoder.describe(e));
+            return false;
         }
     }
 
-    private static CoreModuleException describe(RuntimeException failure) {
-        return failure instanceof CoreModuleException known
-                ? known
-                : new CoreModuleException(
-                        ErrorCode.GENERATION_FAILED, "the model failed: " + failure, failure);
+    // -- ends
+
+    private void fail(Member<G> member, CoreModuleException failure) {
+        end(member);
+        listener.failed(member.id(), failure, member.timesAt(context.clock().millis()));
     }
 
-    /** Frees what runs and lets no output out any more. */
+    private void end(Member<G> member) {
+        roster.remove(member);
+        member.free();
+        reports.ended();
+    }
+
+    private int stepOf(Member<G> member) {
+        return member.isOnDevice()
+                ? member.generation().step()
+                : context.snapshots().stepOf(member.id());
+    }
+
+    /** Frees what is on the device. The roster stays as it is: another thread may be reading it. */
     @Override
     public void close() {
-        encoder.shutdownNow();
-        members.forEach(member -> member.generation().close());
-        members.clear();
+        roster.all().forEach(Member::free);
     }
 }

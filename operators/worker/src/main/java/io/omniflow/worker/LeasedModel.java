@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A model that gives its device back when it is closed. */
 record LeasedModel<G extends Generation>(StepModel<G> model, DeviceLease device)
-        implements StepModel<G> {
+        implements StepModel<G>, DeviceBound {
 
     @Override
     public G begin(GenerationParams params, @Nullable Snapshot from) {
@@ -32,6 +32,11 @@ record LeasedModel<G extends Generation>(StepModel<G> model, DeviceLease device)
     @Override
     public Snapshot snapshot(G generation) {
         return model.snapshot(generation);
+    }
+
+    @Override
+    public boolean isOnGpu() {
+        return device.isGpu();
     }
 
     @Override

@@ -2,49 +2,39 @@ package io.omniflow.worker;
 
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.TaskId;
-import io.omniflow.engine.Generation;
 import io.omniflow.engine.StepModel;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs the generations of one worker, several at once, each at its own step, on one thread that
- * alone touches the model and native memory. Submitting and reading snapshots is thread-safe and
- * never waits for the device.
+ * alone touches the model and native memory. Urgent ones take the place of others at a step
+ * boundary, sizes take turns, and a call that hangs is found and left behind. Submitting,
+ * cancelling and reading snapshots is thread-safe and never waits for the device.
  */
 public final class StepLoop implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StepLoop.class);
-    private static final long CLOSE_TIMEOUT_MS = 30_000;
-
-    private final Callable<? extends StepModel<?>> loader;
-    private final StepLoopConfig config;
-    private final GenerationListener listener;
-    private final Clock clock;
-    private final Thread thread;
     private final BlockingQueue<LoopCommand> inbox = new LinkedBlockingQueue<>();
-    private final Map<TaskId, Snapshot> snapshots = new ConcurrentHashMap<>();
+    private final HostSnapshots snapshots = new HostSnapshots();
     private final AtomicLong sequence = new AtomicLong();
-    private volatile boolean closed;
+    private final OutputEncoder encoder;
+    private final LoopThreads threads;
 
     /**
-     * Creates a loop that is not running yet.
+     * Creates a loop that is not running yet, and that ends the process when a call hangs that
+     * cannot be left behind.
      *
      * @param name name of its thread
-     * @param loader loads the model, on the loop's thread; the loop closes the model
+     * @param loader loads the model, on the loop's thread; the loop closes the model. It is called
+     *     again after a call of the model hung
      * @param config how to run
      * @param listener is told what happens
-     * @param clock for marks and intervals
+     * @param clock for marks, intervals and deadlines
      */
     public StepLoop(
             String name,
@@ -52,38 +42,55 @@ public final class StepLoop implements AutoCloseable {
             StepLoopConfig config,
             GenerationListener listener,
             Clock clock) {
-        this.loader = Objects.requireNonNull(loader, "loader");
-        this.config = Objects.requireNonNull(config, "config");
-        this.listener = Objects.requireNonNull(listener, "listener");
-        this.clock = Objects.requireNonNull(clock, "clock");
-        this.thread = new Thread(this::run, name);
-        this.thread.setDaemon(true);
+        this(name, loader, config, listener, clock, new ProcessExit());
+    }
+
+    /**
+     * Creates a loop that is not running yet.
+     *
+     * @param exit ends the process, when a call hangs on a GPU or a third one on a CPU; whatever
+     *     ends is not reported any more
+     */
+    public StepLoop(
+            String name,
+            Callable<? extends StepModel<?>> loader,
+            StepLoopConfig config,
+            GenerationListener listener,
+            Clock clock,
+            Runnable exit) {
+        Objects.requireNonNull(loader, "loader");
+        encoder = new OutputEncoder(name + "-encoder", listener, clock);
+        LoopContext context =
+                new LoopContext(config, listener, snapshots, new StepCosts(), encoder, clock);
+        threads = new LoopThreads(name, loader, inbox, context, exit);
     }
 
     /** Starts the loop's thread, which loads the model first. */
     public void start() {
-        thread.start();
+        threads.start();
     }
 
-    /** Hands a task to the loop. Tasks beyond the slots wait, urgent ones first. */
+    /** Hands a task to the loop. Ids of tasks that have not ended must differ. */
     public void submit(Submission submission) {
-        if (submission.from() != null) {
-            snapshots.put(submission.id(), submission.from());
+        Snapshot from = submission.from();
+        if (from != null) {
+            snapshots.publish(submission.id(), from);
         }
-        inbox.add(new Arrival(submission, sequence.getAndIncrement()));
+        inbox.add(Arrival.of(submission, sequence.getAndIncrement()));
     }
 
     /**
-     * Drops a task and its snapshot at the next step boundary; harmless for unknown ids. Nothing
-     * more is said of it afterwards, though an end that is under way may still be reported.
+     * Drops a task and its snapshot, and frees the device at the next step boundary. Harmless for
+     * unknown ids. Nothing more is said of the task, but for what was under way.
      */
     public void cancel(TaskId id) {
+        snapshots.forget(id);
         inbox.add(new LoopCommand.Cancellation(id));
     }
 
     /** Returns the newest host snapshot of a task; empty before its first and when forgotten. */
     public Optional<Snapshot> snapshot(TaskId id) {
-        return Optional.ofNullable(snapshots.get(id));
+        return Optional.ofNullable(snapshots.find(id));
     }
 
     /**
@@ -91,7 +98,7 @@ public final class StepLoop implements AutoCloseable {
      * of the end, so that a checkpoint in between still finds the snapshot.
      */
     public void forget(TaskId id) {
-        snapshots.remove(id);
+        snapshots.forget(id);
     }
 
     /**
@@ -100,46 +107,7 @@ public final class StepLoop implements AutoCloseable {
      */
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
-        try {
-            thread.join(CLOSE_TIMEOUT_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (thread.isAlive()) {
-            LOG.warn("step loop {} still in a native call, leaving it behind", thread.getName());
-        }
-    }
-
-    private void run() {
-        try (StepModel<?> model = loader.call()) {
-            listener.ready();
-            generate(model);
-        } catch (InterruptedException e) {
-            LOG.debug("step loop {} interrupted", thread.getName());
-        } catch (Throwable e) {
-            if (!closed) {
-                listener.broken(e);
-            }
-        }
-    }
-
-    private <G extends Generation> void generate(StepModel<G> model) throws InterruptedException {
-        try (Batcher<G> batcher = new Batcher<>(model, config, listener, snapshots, clock)) {
-            while (!closed) {
-                if (batcher.isIdle()) {
-                    LoopCommand first = inbox.poll(1, TimeUnit.SECONDS);
-                    if (first == null) {
-                        continue;
-                    }
-                    batcher.obey(first);
-                }
-                for (LoopCommand next = inbox.poll(); next != null; next = inbox.poll()) {
-                    batcher.obey(next);
-                }
-                batcher.tick();
-            }
-        }
+        threads.close();
+        encoder.close();
     }
 }

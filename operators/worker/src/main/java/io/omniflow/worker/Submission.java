@@ -41,4 +41,14 @@ public record Submission(
     public static Submission fresh(GenerationTask task, RunTerms terms) {
         return new Submission(task.id(), task, null, terms, 0, false);
     }
+
+    /** The same without the snapshot, which may be large. */
+    Submission withoutSnapshot() {
+        return new Submission(id, task, null, terms, pauses, alone);
+    }
+
+    /** The same with what became of it. */
+    Submission goingOn(int pausesByNow, boolean aloneByNow) {
+        return new Submission(id, task, null, terms, pausesByNow, aloneByNow);
+    }
 }

@@ -3,24 +3,16 @@ package io.omniflow.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
-import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
-import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
-import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.RunTerms;
-import io.omniflow.core.scheduling.StepCost;
 import io.omniflow.worker.testing.TestingModel;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +20,7 @@ class StepLoopTest {
 
     private static final StepLoopConfig EVERY_STEP = new StepLoopConfig(3, 0, 0, 0);
 
-    private final Recorder recorder = new Recorder();
+    private final RecordingListener recorder = new RecordingListener();
     private StepLoop loop;
 
     @AfterEach
@@ -49,7 +41,7 @@ class StepLoopTest {
 
         awaitEnded(7);
         for (GenerationTask task : tasks) {
-            assertThat(recorder.outputs.get(task.id()).data())
+            assertThat(recorder.outputs().get(task.id()).data())
                     .isEqualTo(TestingModel.expectedOutput(task.params()));
         }
         assertThat(recorder.mostAtOnce()).isEqualTo(3);
@@ -63,14 +55,14 @@ class StepLoopTest {
         await().until(() -> loop.snapshot(task.id()).map(Snapshot::step).orElse(0) > 50);
         Snapshot snapshot = loop.snapshot(task.id()).orElseThrow();
         loop.close();
-        assertThat(recorder.outputs).isEmpty();
-        recorder.progress.clear();
+        assertThat(recorder.outputs()).isEmpty();
+        recorder.progress().clear();
 
         start(0, EVERY_STEP);
         loop.submit(new Submission(task.id(), task, snapshot, RunTerms.DEFAULT, 0, false));
         awaitEnded(1);
 
-        assertThat(recorder.outputs.get(task.id()).data())
+        assertThat(recorder.outputs().get(task.id()).data())
                 .isEqualTo(TestingModel.expectedOutput(task.params()));
         assertThat(recorder.firstStep(task.id())).isGreaterThan(50);
     }
@@ -96,12 +88,13 @@ class StepLoopTest {
         List.of(good, thrower, failer).forEach(this::submit);
 
         awaitEnded(3);
-        assertThat(recorder.outputs.get(good.id()).data())
+        assertThat(recorder.outputs().get(good.id()).data())
                 .isEqualTo(TestingModel.expectedOutput(good.params()));
-        assertThat(recorder.failures.get(thrower.id()).code())
+        assertThat(recorder.failures().get(thrower.id()).code())
                 .isEqualTo(ErrorCode.GENERATION_FAILED);
-        assertThat(recorder.failures.get(thrower.id())).hasMessageContaining("the device said no");
-        assertThat(recorder.failures.get(failer.id()).code()).isEqualTo(ErrorCode.NOT_FINITE);
+        assertThat(recorder.failures().get(thrower.id()))
+                .hasMessageContaining("the device said no");
+        assertThat(recorder.failures().get(failer.id()).code()).isEqualTo(ErrorCode.NOT_FINITE);
     }
 
     @Test
@@ -111,7 +104,7 @@ class StepLoopTest {
         submit(task);
 
         awaitEnded(1);
-        assertThat(recorder.failures.get(task.id()).code()).isEqualTo(ErrorCode.INVALID_PROMPT);
+        assertThat(recorder.failures().get(task.id()).code()).isEqualTo(ErrorCode.INVALID_PROMPT);
     }
 
     @Test
@@ -123,10 +116,10 @@ class StepLoopTest {
         GenerationTask low = task("low", 2, Priority.LOW);
         GenerationTask high = task("high", 2, Priority.HIGH);
         submit(low);
-        submit(high);
+        loop.submit(Submission.fresh(high, new RunTerms(true, 0, 300_000)));
 
         awaitEnded(3);
-        assertThat(recorder.ended).containsExactly(running.id(), high.id(), low.id());
+        assertThat(recorder.ended()).containsExactly(running.id(), high.id(), low.id());
     }
 
     @Test
@@ -142,21 +135,21 @@ class StepLoopTest {
                         Clock.systemUTC());
         loop.start();
 
-        await().until(() -> recorder.broken != null);
-        assertThat(recorder.broken).hasMessage("no such bundle");
+        await().until(() -> recorder.broken() != null);
+        assertThat(recorder.broken()).hasMessage("no such bundle");
     }
 
     @Test
     void closingStopsWithinAStepAndReportsNothingMore() {
         start(20, EVERY_STEP);
         submit(task("p", 10_000, Priority.NORMAL));
-        await().until(() -> !recorder.progress.isEmpty());
+        await().until(() -> !recorder.progress().isEmpty());
         loop.close();
-        int reports = recorder.progress.size();
+        int reports = recorder.progress().size();
 
-        assertThat(recorder.broken).isNull();
-        assertThat(recorder.ended).isEmpty();
-        assertThat(recorder.progress).hasSize(reports);
+        assertThat(recorder.broken()).isNull();
+        assertThat(recorder.ended()).isEmpty();
+        assertThat(recorder.progress()).hasSize(reports);
     }
 
     private void submit(GenerationTask task) {
@@ -175,87 +168,10 @@ class StepLoopTest {
     }
 
     private void awaitEnded(int tasks) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> recorder.ended.size() == tasks);
+        await().atMost(Duration.ofSeconds(20)).until(() -> recorder.ended().size() == tasks);
     }
 
     private static GenerationTask task(String prompt, int steps, Priority priority) {
-        GenerationParams params = new GenerationParams(prompt, "", 32, 32, steps, 1.0, 7);
-        return new GenerationTask(
-                new TaskId(prompt, 0),
-                1,
-                "m",
-                "r",
-                params,
-                priority,
-                "",
-                0,
-                0,
-                "fingerprint",
-                "request",
-                "key",
-                Map.of());
-    }
-
-    /** Remembers what the loop said. */
-    private static final class Recorder implements GenerationListener {
-
-        private final Map<TaskId, Output> outputs = new ConcurrentHashMap<>();
-        private final Map<TaskId, CoreModuleException> failures = new ConcurrentHashMap<>();
-        private final List<TaskId> ended = Collections.synchronizedList(new ArrayList<>());
-        private final List<List<StepProgress>> progress =
-                Collections.synchronizedList(new ArrayList<>());
-        private volatile Throwable broken;
-
-        int mostAtOnce() {
-            return progress.stream().mapToInt(List::size).max().orElse(0);
-        }
-
-        int firstStep(TaskId id) {
-            synchronized (progress) {
-                return progress.stream()
-                        .flatMap(List::stream)
-                        .filter(report -> report.id().equals(id))
-                        .mapToInt(StepProgress::step)
-                        .min()
-                        .orElse(0);
-            }
-        }
-
-        @Override
-        public void ready() {}
-
-        @Override
-        public void broken(Throwable failure) {
-            broken = failure;
-        }
-
-        @Override
-        public void progressed(List<StepProgress> reports) {
-            progress.add(reports);
-        }
-
-        @Override
-        public void began(TaskId id) {}
-
-        @Override
-        public void paused(TaskId id, int step, int pauses) {}
-
-        @Override
-        public void resumed(TaskId id, int step) {}
-
-        @Override
-        public void measured(List<StepCost> costs) {}
-
-        @Override
-        public void finished(TaskId id, Output output, StepTimes times) {
-            outputs.put(id, output);
-            ended.add(id);
-        }
-
-        @Override
-        public void failed(TaskId id, CoreModuleException failure, StepTimes times) {
-            failures.put(id, failure);
-            ended.add(id);
-        }
+        return TestTasks.task(prompt, 32, steps, priority);
     }
 }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A model whose output is a hash of prompt, seed and every step taken: it shows whether a resumed
- * generation is the uninterrupted one. A prompt that starts with one of the words below fails.
+ * generation is the uninterrupted one. A prompt that starts with one of the words below fails,
+ * hangs, or worse.
  */
 public final class TestingModel implements StepModel<TestingGeneration> {
 
@@ -36,6 +37,27 @@ public final class TestingModel implements StepModel<TestingGeneration> {
     /** Fails alone in the third step if the seed is odd. */
     public static final String FAIL_ODD_SEEDS = "fail-odd-seeds";
 
+    /** Makes each step of its batch take ten times as long. */
+    public static final String SLOW = "slow";
+
+    /** Hangs before the first step, deaf to interrupts, until the model is hurried. */
+    public static final String HANG_AT_BEGIN = "hang-at-begin";
+
+    /** Hangs in the third step, deaf to interrupts, until the model is hurried. */
+    public static final String HANG_AT_STEP = "hang-at-step";
+
+    /** Hangs in the third step unless it is alone in the batch. */
+    public static final String HANG_IN_COMPANY = "hang-in-company";
+
+    /** Hangs when all steps are done, deaf to interrupts, until the model is hurried. */
+    public static final String HANG_AT_FINISH = "hang-at-finish";
+
+    /** Halts the process in the third step, as a native crash would. */
+    public static final String HALT_AT_STEP = "halt-at-step";
+
+    private static final int SLOW_FACTOR = 10;
+    private static final long HANG_POLL_NANOS = 1_000_000;
+    private static final int KILLED = 137;
     private static final String LATENTS = "latents";
 
     private final long stepNanos;
@@ -63,6 +85,9 @@ public final class TestingModel implements StepModel<TestingGeneration> {
 
     @Override
     public TestingGeneration begin(GenerationParams params, @Nullable Snapshot from) {
+        if (params.prompt().startsWith(HANG_AT_BEGIN)) {
+            hang();
+        }
         if (params.prompt().startsWith(FAIL_AT_BEGIN)) {
             throw new InvalidRequestException(ErrorCode.INVALID_PROMPT, "cannot paint that");
         }
@@ -73,10 +98,10 @@ public final class TestingModel implements StepModel<TestingGeneration> {
 
     @Override
     public List<StepReport> step(List<TestingGeneration> batch) {
-        pause();
+        pause(batch.stream().anyMatch(member -> member.promptStartsWith(SLOW)));
         for (TestingGeneration member : batch) {
-            if (member.isAtThirdStep() && member.promptStartsWith(THROW_AT_STEP)) {
-                throw new IllegalStateException("the device said no");
+            if (member.isAtThirdStep()) {
+                misbehave(member, batch.size());
             }
         }
         return batch.stream().map(TestingModel::advance).toList();
@@ -84,6 +109,9 @@ public final class TestingModel implements StepModel<TestingGeneration> {
 
     @Override
     public PendingOutput finish(TestingGeneration generation) {
+        if (generation.promptStartsWith(HANG_AT_FINISH)) {
+            hang();
+        }
         byte[] data = bytes(generation.value());
         return () -> new Output(data, "application/octet-stream", 1, 1, generation.warnings());
     }
@@ -98,12 +126,40 @@ public final class TestingModel implements StepModel<TestingGeneration> {
     @Override
     public void close() {}
 
-    private void pause() {
-        long until = System.nanoTime() + stepNanos;
+    private void pause(boolean slow) {
+        long until = System.nanoTime() + (slow ? SLOW_FACTOR * stepNanos : stepNanos);
         while (System.nanoTime() < until
-                && !(hurry != null && Files.exists(hurry))
+                && !isHurried()
                 && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(until - System.nanoTime());
+        }
+    }
+
+    private boolean isHurried() {
+        return hurry != null && Files.exists(hurry);
+    }
+
+    private void misbehave(TestingGeneration member, int batch) {
+        if (member.promptStartsWith(THROW_AT_STEP)) {
+            throw new IllegalStateException("the device said no");
+        }
+        if (member.promptStartsWith(HALT_AT_STEP)) {
+            Runtime.getRuntime().halt(KILLED);
+        }
+        if (member.promptStartsWith(HANG_AT_STEP)
+                || (batch > 1 && member.promptStartsWith(HANG_IN_COMPANY))) {
+            hang();
+        }
+    }
+
+    private void hang() {
+        boolean interrupted = false;
+        while (!isHurried()) {
+            LockSupport.parkNanos(HANG_POLL_NANOS);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,0 +1,110 @@
+package io.omniflow.worker;
+
+import io.omniflow.engine.Generation;
+import io.omniflow.engine.StepModel;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of one thread of a loop: it loads the model, alone touches it, and closes it. A loop has
+ * one at a time; the next begins when this one was abandoned in a call that hangs.
+ */
+final class LoopRun implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoopRun.class);
+
+    private final Callable<? extends StepModel<?>> loader;
+    private final BlockingQueue<LoopCommand> inbox;
+    private final LoopContext context;
+    private final List<Arrival> heirs;
+    private final Runnable ready;
+    private final Guard guard = new Guard();
+    private volatile @Nullable Batcher<?> batcher;
+    private volatile boolean onGpu;
+    private volatile boolean stopped;
+
+    /**
+     * Creates the life of a thread.
+     *
+     * @param loader loads the model
+     * @param inbox what other threads ask for
+     * @param context what the threads have in common
+     * @param heirs tasks taken over from the thread before
+     * @param ready is run when the model is loaded
+     */
+    LoopRun(
+            Callable<? extends StepModel<?>> loader,
+            BlockingQueue<LoopCommand> inbox,
+            LoopContext context,
+            List<Arrival> heirs,
+            Runnable ready) {
+        this.loader = loader;
+        this.inbox = inbox;
+        this.context = context;
+        this.heirs = List.copyOf(heirs);
+        this.ready = ready;
+    }
+
+    @Override
+    public void run() {
+        try (StepModel<?> model = loader.call()) {
+            onGpu = model instanceof DeviceBound bound && bound.isOnGpu();
+            ready.run();
+            generate(model);
+        } catch (InterruptedException e) {
+            LOG.debug("step loop interrupted");
+        } catch (Guard.AbandonedError e) {
+            LOG.info("A call that hung came back; its thread frees the model and ends");
+        } catch (Throwable e) {
+            if (!stopped) {
+                context.listener().broken(e);
+            }
+        }
+    }
+
+    /** Lets the thread end after the call in progress. Any thread. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** Tells whether a call that hangs holds a GPU. Any thread. */
+    boolean isOnGpu() {
+        return onGpu;
+    }
+
+    /** Abandons the call in progress if it hangs; null if all is well. The watchdog's thread. */
+    Guard.@Nullable Call abandonIfOverdue() {
+        return guard.abandonIfOverdue();
+    }
+
+    /** Returns what goes on without the thread. Only after it was abandoned in the given call. */
+    List<Arrival> survivors(Guard.Call hung) {
+        Batcher<?> left = batcher;
+        return left == null ? List.of() : left.survivors(hung);
+    }
+
+    private <G extends Generation> void generate(StepModel<G> model) throws InterruptedException {
+        try (Batcher<G> mine = new Batcher<>(model, context, guard)) {
+            batcher = mine;
+            heirs.forEach(mine::obey);
+            while (!stopped) {
+                if (mine.isIdle()) {
+                    LoopCommand first = inbox.poll(1, TimeUnit.SECONDS);
+                    if (first == null) {
+                        continue;
+                    }
+                    mine.obey(first);
+                }
+                for (LoopCommand next = inbox.poll(); next != null; next = inbox.poll()) {
+                    mine.obey(next);
+                }
+                mine.tick();
+            }
+        }
+    }
+}
