@@ -202,7 +202,7 @@ final class Batcher<G extends Generation> implements AutoCloseable {
         context.costs().add(batch, System.nanoTime() - start);
         long now = context.clock().millis();
         for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).stepped(turns.turn(), now);
+            batch.get(i).stepped(turns.nextStamp(), now);
             CoreModuleException failure = steps.get(i).failure();
             if (failure != null) {
                 fail(batch.get(i), failure);

@@ -27,7 +27,7 @@ final class Member<G extends Generation> implements RunCandidate, BatchMember {
     private long startedMs;
     private long snapshotMs;
     private long steppedMs;
-    private long lastTurn = NEVER;
+    private long lastStamp = NEVER;
 
     Member(Arrival arrival) {
         submission = arrival.submission();
@@ -108,8 +108,8 @@ final class Member<G extends Generation> implements RunCandidate, BatchMember {
         pauses += counts ? 1 : 0;
     }
 
-    void stepped(long turn, long nowMs) {
-        lastTurn = turn;
+    void stepped(long stamp, long nowMs) {
+        lastStamp = stamp;
         steppedMs = nowMs;
     }
 
@@ -191,7 +191,7 @@ final class Member<G extends Generation> implements RunCandidate, BatchMember {
     }
 
     @Override
-    public long lastTurn() {
-        return lastTurn;
+    public long lastStamp() {
+        return lastStamp;
     }
 }

@@ -19,15 +19,15 @@ final class Turns<G extends Generation> {
     private final DeficitRoundRobin<Object> robin = new DeficitRoundRobin<>();
     private Map<Object, List<Member<G>>> groups = Map.of();
     private List<Member<G>> members = List.of();
-    private long turn;
+    private long stamp;
 
     Turns(long maxBatchUnits) {
         this.maxBatchUnits = maxBatchUnits;
     }
 
-    /** Counts the turns taken. */
-    long turn() {
-        return turn;
+    /** Numbers the next step of a member, counting those of all members one by one. */
+    long nextStamp() {
+        return stamp++;
     }
 
     /** Takes those that step from now on. An urgent one among them that is new is next. */
@@ -53,7 +53,6 @@ final class Turns<G extends Generation> {
         if (groups.isEmpty()) {
             return List.of();
         }
-        turn++;
         offer();
         return batch(groups.get(robin.next()));
     }
@@ -64,7 +63,7 @@ final class Turns<G extends Generation> {
     }
 
     private List<Member<G>> batch(List<Member<G>> group) {
-        return BatchFill.choose(group, maxBatchUnits, turn);
+        return BatchFill.choose(group, maxBatchUnits, stamp);
     }
 
     private static int weight(List<? extends Member<?>> group) {

@@ -96,8 +96,7 @@ class BatcherTest {
         GenerationTask victim = normal("victim", 3);
         batcher.obey(
                 Arrival.of(
-                        new Submission(victim.id(), victim, null, PAUSABLE, 2, false),
-                        arrivals++));
+                        new Submission(victim.id(), victim, null, PAUSABLE, 2, false), arrivals++));
         tick(1);
         arrive(task("urgent", 32, 1, Priority.HIGH), URGENT);
         tickUntilIdle();

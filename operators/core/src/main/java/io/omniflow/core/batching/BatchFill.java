@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Picks the members of a batch from a group that may be too large for one. Whoever waited longest
- * is in it for certain, an urgent one counting each turn {@value #URGENT_WEIGHT} times, and others
+ * is in it for certain, an urgent one counting its wait {@value #URGENT_WEIGHT} times, and others
  * join while there is room. So each member steps in turn, and an urgent one keeps none waiting for
  * more than that many times its own wait.
  */
@@ -31,15 +31,15 @@ public final class BatchFill {
      *
      * @param group whoever may step together, not empty
      * @param maxUnits compute units of the batch, at most; 0 for no bound
-     * @param turn counts the turns; this one
+     * @param stamp the number of the next step, counting the steps of all generations one by one
      */
-    public static <M extends BatchMember> List<M> choose(List<M> group, long maxUnits, long turn) {
+    public static <M extends BatchMember> List<M> choose(List<M> group, long maxUnits, long stamp) {
         if (maxUnits == 0 || units(group) <= maxUnits) {
             return group;
         }
         List<M> byWait = new ArrayList<>(group);
         byWait.sort(
-                Comparator.comparingLong((M member) -> wait(member, turn))
+                Comparator.comparingLong((M member) -> wait(member, stamp))
                         .reversed()
                         .thenComparing(member -> !member.isUrgent())
                         .thenComparingLong(BatchMember::sequence));
@@ -58,11 +58,11 @@ public final class BatchFill {
         return batch;
     }
 
-    private static long wait(BatchMember member, long turn) {
-        if (member.lastTurn() == BatchMember.NEVER) {
+    private static long wait(BatchMember member, long stamp) {
+        if (member.lastStamp() == BatchMember.NEVER) {
             return Long.MAX_VALUE;
         }
-        long turns = turn - member.lastTurn();
-        return member.isUrgent() ? URGENT_WEIGHT * turns : turns;
+        long steps = stamp - member.lastStamp();
+        return member.isUrgent() ? URGENT_WEIGHT * steps : steps;
     }
 }

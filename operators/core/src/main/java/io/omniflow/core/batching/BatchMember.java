@@ -3,7 +3,7 @@ package io.omniflow.core.batching;
 /** What {@link BatchFill} needs to know of a generation that takes steps. */
 public interface BatchMember {
 
-    /** A turn before the first. */
+    /** The stamp of one that took no step yet. */
     long NEVER = -1;
 
     /** Returns compute units of one step of it. */
@@ -12,8 +12,11 @@ public interface BatchMember {
     /** Tells whether it is urgent. */
     boolean isUrgent();
 
-    /** Returns the turn in which it took its last step; {@link #NEVER} if it took none. */
-    long lastTurn();
+    /**
+     * Returns the number of its last step, counting the steps of all generations one by one; {@link
+     * #NEVER} if it took none.
+     */
+    long lastStamp();
 
     /** Returns its place in the order of release. */
     long sequence();

@@ -3,6 +3,7 @@ package io.omniflow.core.batching;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class BatchFillTest {
 
-    private record Picture(long units, boolean isUrgent, long lastTurn, long sequence)
+    private record Picture(long units, boolean isUrgent, long lastStamp, long sequence)
             implements BatchMember {}
 
     @Test
@@ -39,6 +40,22 @@ class BatchFillTest {
     }
 
     @Test
+    void equalMembersStepEquallyOften() {
+        List<Picture> group = new ArrayList<>();
+        IntStream.range(0, 5).mapToObj(i -> fresh(4, false, i)).forEach(group::add);
+        int[] steps = new int[5];
+        long stamp = 0;
+        for (int turn = 0; turn < 50; turn++) {
+            for (Picture member : BatchFill.choose(group, 8, stamp)) {
+                group.set(group.indexOf(member), stepped(member, stamp++));
+                steps[(int) member.sequence()]++;
+            }
+        }
+
+        assertThat(steps).containsOnly(20);
+    }
+
+    @Test
     void eachMemberStepsInItsTurnWhateverTheSizes() {
         for (int seed = 0; seed < 500; seed++) {
             Random random = new Random(seed);
@@ -48,15 +65,20 @@ class BatchFillTest {
             IntStream.range(0, members)
                     .mapToObj(i -> fresh(1 + random.nextInt(12), random.nextInt(4) == 0, i))
                     .forEach(group::add);
-            for (long turn = 0; turn < 300; turn++) {
-                List<Picture> batch = BatchFill.choose(group, maxUnits, turn);
+            int[] lastTurn = new int[members];
+            long stamp = 0;
+            for (int turn = 0; turn < 300; turn++) {
+                List<Picture> batch = List.copyOf(BatchFill.choose(group, maxUnits, stamp));
                 assertThat(batch).isNotEmpty().doesNotHaveDuplicates();
                 assertThat(batch.size() == 1 || BatchFill.units(batch) <= maxUnits).isTrue();
-                long now = turn;
-                group.replaceAll(m -> batch.contains(m) ? steppedIn(m, now) : m);
-                // Each turn has the one that waits longest, urgent turns counting eight times.
-                long bound = (long) BatchFill.URGENT_WEIGHT * (members + 1);
-                assertThat(group).allMatch(m -> now - m.lastTurn() <= bound);
+                for (Picture member : batch) {
+                    group.set(group.indexOf(member), stepped(member, stamp++));
+                    lastTurn[(int) member.sequence()] = turn;
+                }
+                // Each turn has the one that waits longest, urgent waits counting eight times.
+                int oldest = Arrays.stream(lastTurn).min().orElseThrow();
+                assertThat(turn - oldest)
+                        .isLessThanOrEqualTo(BatchFill.URGENT_WEIGHT * (members + 1));
             }
         }
     }
@@ -65,7 +87,7 @@ class BatchFillTest {
         return new Picture(units, urgent, BatchMember.NEVER, sequence);
     }
 
-    private static Picture steppedIn(Picture member, long turn) {
-        return new Picture(member.units(), member.isUrgent(), turn, member.sequence());
+    private static Picture stepped(Picture member, long stamp) {
+        return new Picture(member.units(), member.isUrgent(), stamp, member.sequence());
     }
 }
