@@ -27,12 +27,11 @@ import io.omniflow.v1.ControlCommand;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.apache.flink.runtime.operators.coordination.OperatorEventHandler;
 import org.apache.flink.runtime.state.StateInitializationContext;
-import org.apache.flink.runtime.state.VoidNamespace;
-import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
@@ -76,18 +75,20 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         scheduler = new OmniScheduler(config.name(), config.scheduler());
-        MapState<TaskId, QueuedTask> tasks =
-                context.getKeyedStateStore().getMapState(SchedulingState.WAITING);
-        waiting = new WaitingTasks(scheduler, tasks);
-        ids = new IdMemory(config.scheduler(), context.getKeyedStateStore());
-        if (context.isRestored()) {
-            getKeyedStateBackend()
-                    .applyToAllKeys(
-                            VoidNamespace.INSTANCE,
-                            VoidNamespaceSerializer.INSTANCE,
-                            SchedulingState.WAITING,
-                            (key, state) -> waiting.restore(state.values()));
-        }
+        setCurrentKey(config.name());
+        KeyedStateStore store = context.getKeyedStateStore();
+        waiting = new WaitingTasks(scheduler, store.getMapState(SchedulingState.WAITING));
+        waiting.restore();
+        ids = new IdMemory(config.scheduler(), store);
+        ids.restore();
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        setCurrentKey(config.name());
+        waiting.flush();
+        ids.flush();
+        super.snapshotState(context);
     }
 
     @Override
@@ -102,7 +103,7 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
     public void processElement1(StreamRecord<AdmittedTask> element) throws Exception {
         AdmittedTask admitted = element.getValue();
         GenerationTask task = admitted.task();
-        switch (ids.judge(task)) {
+        switch (ids.judge(task, now())) {
             case NEW -> accept(task);
             case DUPLICATE -> duplicate(task);
             case REUSED -> reused(admitted);
@@ -183,7 +184,7 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
 
     /** The first image takes the room of all, and the others follow it in or out. */
     private void checkRoom(GenerationTask task) throws Exception {
-        if (!ids.knows(task)) {
+        if (!ids.knows(task, now())) {
             boolean first = task.id().index() == 0;
             scheduler.checkRoomFor(
                     first ? task.count() : Integer.MAX_VALUE, task.priority(), task.tenant());
@@ -261,6 +262,7 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
             }
             metrics.observe(scheduler);
             metrics.observe(scheduler.status());
+            ids.forgetOld(now());
         } catch (Exception e) {
             throw new IllegalStateException("the state of scheduling cannot be read", e);
         }

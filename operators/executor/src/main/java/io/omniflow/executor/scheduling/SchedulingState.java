@@ -1,9 +1,11 @@
 package io.omniflow.executor.scheduling;
 
 import io.omniflow.core.request.TaskId;
+import io.omniflow.executor.record.IdBlock;
 import io.omniflow.executor.record.QueuedTask;
 import io.omniflow.executor.record.RememberedId;
 import io.omniflow.executor.state.CodecSerializer;
+import io.omniflow.executor.state.IdBlockCodec;
 import io.omniflow.executor.state.QueuedTaskCodec;
 import io.omniflow.executor.state.RememberedIdCodec;
 import io.omniflow.executor.state.TaskIdCodec;
@@ -22,22 +24,29 @@ final class SchedulingState {
                     new CodecSerializer<>(TaskIdCodec.INSTANCE),
                     new CodecSerializer<>(QueuedTaskCodec.INSTANCE));
 
-    /** Request ids that were seen. */
+    /** Blocks of request ids that were seen, by the number of the first divided by their size. */
+    static final MapStateDescriptor<Long, IdBlock> ID_BLOCKS =
+            new MapStateDescriptor<>(
+                    "id-blocks",
+                    LongSerializer.INSTANCE,
+                    new CodecSerializer<>(IdBlockCodec.INSTANCE));
+
+    /** Request ids that were seen, as the first release kept them. */
     static final MapStateDescriptor<String, RememberedId> IDS =
             new MapStateDescriptor<>(
                     "ids",
                     StringSerializer.INSTANCE,
                     new CodecSerializer<>(RememberedIdCodec.INSTANCE));
 
-    /** The ids in the order of their first sight, so that the oldest are forgotten first. */
+    /** The ids of the first release in the order of their first sight. */
     static final MapStateDescriptor<Long, String> ID_LOG =
             new MapStateDescriptor<>("id-log", LongSerializer.INSTANCE, StringSerializer.INSTANCE);
 
-    /** First entry of the log. */
+    /** First entry of that log. */
     static final ValueStateDescriptor<Long> ID_LOG_HEAD =
             new ValueStateDescriptor<>("id-log-head", LongSerializer.INSTANCE);
 
-    /** Entry after the last of the log. */
+    /** Entry after the last of that log. */
     static final ValueStateDescriptor<Long> ID_LOG_TAIL =
             new ValueStateDescriptor<>("id-log-tail", LongSerializer.INSTANCE);
 

@@ -22,18 +22,18 @@ import org.apache.flink.api.common.state.MapState;
 final class WaitingTasks {
 
     private final OmniScheduler scheduler;
-    private final MapState<TaskId, QueuedTask> tasks;
+    private final TaskStore tasks;
     private long nextSequence;
 
     WaitingTasks(OmniScheduler scheduler, MapState<TaskId, QueuedTask> tasks) {
         this.scheduler = scheduler;
-        this.tasks = tasks;
+        this.tasks = new TaskStore(tasks);
     }
 
-    /** Puts restored tasks back in order. */
-    void restore(Iterable<QueuedTask> restored) {
+    /** Puts the tasks in state back in order. */
+    void restore() throws Exception {
         List<WaitingTask> waiting = new ArrayList<>();
-        restored.forEach(task -> waiting.add(task.waiting()));
+        tasks.values().forEach(task -> waiting.add(task.waiting()));
         waiting.sort(Comparator.comparingLong(WaitingTask::sequence));
         waiting.forEach(task -> scheduler.enqueue(task, task.arrivedMs()));
         if (!waiting.isEmpty()) {
@@ -46,7 +46,7 @@ final class WaitingTasks {
         QueuedTask queued = new QueuedTask(task, nextSequence++, nowMs);
         Placement placement = scheduler.enqueue(queued.waiting(), nowMs);
         if (!(placement instanceof Placement.Attached)) {
-            tasks.put(task.id(), queued);
+            tasks.put(queued);
         }
         return placement;
     }
@@ -77,9 +77,12 @@ final class WaitingTasks {
 
     /** Takes a task out of state that the scheduler no longer holds. */
     QueuedTask take(TaskId id) throws Exception {
-        QueuedTask queued = tasks.get(id);
-        tasks.remove(id);
-        return queued;
+        return tasks.take(id);
+    }
+
+    /** Writes to state what is only on the heap; a snapshot of the state follows. */
+    void flush() throws Exception {
+        tasks.flush();
     }
 
     /** A task, those that share its generation, and the worker whose slot it took. */

@@ -16,6 +16,7 @@ import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.result.TaskTimings;
 import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.executor.record.AdmittedTask;
+import io.omniflow.executor.record.IdBlock;
 import io.omniflow.executor.record.InFlight;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.OutboundRecord;
@@ -51,12 +52,21 @@ final class RandomValues {
         suppliers.put(TaskOutcome.class, this::outcome);
         suppliers.put(Output.class, this::output);
         suppliers.put(QueuedTask.class, () -> new QueuedTask(task(), number(), number()));
-        suppliers.put(RememberedId.class, () -> new RememberedId(text(), number(), number()));
+        suppliers.put(RememberedId.class, this::rememberedId);
+        suppliers.put(IdBlock.class, () -> new IdBlock(List.of(idEntry(), idEntry())));
         suppliers.put(Snapshot.class, this::snapshot);
         suppliers.put(GenerationTask.class, this::task);
         suppliers.put(TaskId.class, this::taskId);
         suppliers.put(WorkerCommand.class, this::command);
         return suppliers;
+    }
+
+    private IdBlock.Entry idEntry() {
+        return new IdBlock.Entry(text(), rememberedId());
+    }
+
+    private RememberedId rememberedId() {
+        return new RememberedId(text(), number(), number());
     }
 
     private CacheEntry cacheEntry() {
