@@ -6,6 +6,7 @@ import io.omniflow.job.cli.terminal.CommandException;
 import io.omniflow.job.client.ClientException;
 import io.omniflow.job.embedded.EmbeddedException;
 import io.omniflow.job.picture.PictureException;
+import io.omniflow.job.rest.RestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ final class Failures {
                         || failure instanceof ClientException
                         || failure instanceof EmbeddedException
                         || failure instanceof PictureException
+                        || failure instanceof RestException
                         || failure instanceof CommandException;
         String text = ours ? String.valueOf(failure.getMessage()) : unexpected(failure);
         return text.lines().findFirst().orElse("");

@@ -1,5 +1,13 @@
 package io.omniflow.job.cli;
 
+import io.omniflow.job.cli.cluster.MetricsCommand;
+import io.omniflow.job.cli.cluster.ShutdownCommand;
+import io.omniflow.job.cli.cluster.StartCommand;
+import io.omniflow.job.cli.cluster.StopCommand;
+import io.omniflow.job.cli.control.CancelCommand;
+import io.omniflow.job.cli.control.ConfigCommand;
+import io.omniflow.job.cli.control.PauseCommand;
+import io.omniflow.job.cli.control.ResumeCommand;
 import io.omniflow.job.cli.control.StatusCommand;
 import io.omniflow.job.cli.demo.DemoCommand;
 import io.omniflow.job.cli.request.SubmitCommand;
@@ -23,6 +31,14 @@ import picocli.CommandLine.Spec;
             SubmitCommand.class,
             WatchCommand.class,
             StatusCommand.class,
+            CancelCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            ConfigCommand.class,
+            MetricsCommand.class,
+            StopCommand.class,
+            StartCommand.class,
+            ShutdownCommand.class,
             BenchCommand.class
         })
 final class OmniflowCommand implements Runnable {

@@ -3,6 +3,7 @@ package io.omniflow.job.client;
 import com.google.protobuf.MessageLite;
 import io.omniflow.job.config.KafkaConfig;
 import io.omniflow.v1.ControlCommand;
+import io.omniflow.v1.ControlReply;
 import io.omniflow.v1.GenerationRequest;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,6 +33,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class OmniClient implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    /** How long other stages may take once each command has its first answer. */
+    private static final long OTHER_STAGES_MS = 500;
 
     private final String bootstrapServers;
 
@@ -83,6 +90,42 @@ public final class OmniClient implements AutoCloseable {
     /** Publishes a command; its answer comes as an event. */
     public void publish(ControlCommand command) {
         send(topics.control(), command.getCommandId(), command);
+    }
+
+    /**
+     * Publishes commands and waits for their answers.
+     *
+     * @param toOneStage whether each command is for one stage, whose answer ends the wait
+     * @param patience how long the first answers may take
+     * @throws ClientException if a command has no answer by then
+     */
+    public List<ControlReply> ask(
+            List<ControlCommand> commands, boolean toOneStage, Duration patience) {
+        Set<String> ids =
+                commands.stream().map(ControlCommand::getCommandId).collect(Collectors.toSet());
+        ReplyCollector collector = new ReplyCollector(ids, toOneStage ? 0 : OTHER_STAGES_MS);
+        try (Follower follower = follow()) {
+            commands.forEach(this::publish);
+            collect(follower, collector, patience);
+        }
+        return collector.replies();
+    }
+
+    private static void collect(Follower follower, ReplyCollector collector, Duration patience) {
+        long end = millis() + patience.toMillis();
+        while (!collector.isDone(millis())) {
+            if (collector.isUnanswered() && millis() >= end) {
+                throw new ClientException(
+                        "no answer within "
+                                + patience.toSeconds()
+                                + " s: is the job running, and does it have the stage?");
+            }
+            follower.poll(POLL).forEach(incoming -> collector.accept(incoming, millis()));
+        }
+    }
+
+    private static long millis() {
+        return System.nanoTime() / 1_000_000;
     }
 
     /** Follows events and results from now on. */

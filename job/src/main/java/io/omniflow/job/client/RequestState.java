@@ -2,7 +2,10 @@ package io.omniflow.job.client;
 
 import io.omniflow.v1.GenerationResult;
 import io.omniflow.v1.Progress;
+import io.omniflow.v1.Queued;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,8 @@ public final class RequestState {
         WAITING,
         /** A worker computes it. */
         RUNNING,
+        /** All its images that have begun make room for more urgent ones. */
+        PAUSED,
         /** The result is there. */
         DONE
     }
@@ -27,7 +32,13 @@ public final class RequestState {
 
     private Phase phase = Phase.SENT;
 
+    private final Set<Integer> running = new HashSet<>();
+
     private int position;
+
+    private String follows = "";
+
+    private long estimatedFinishMs;
 
     private @Nullable GenerationResult result;
 
@@ -50,6 +61,16 @@ public final class RequestState {
         return position;
     }
 
+    /** Returns the id of the request whose generation serves this one too; empty if none does. */
+    public String follows() {
+        return follows;
+    }
+
+    /** Returns when the result is expected, in epoch milliseconds; 0 if that is not known. */
+    public long estimatedFinishMs() {
+        return estimatedFinishMs;
+    }
+
     /** Returns the steps behind all its images. */
     public int step() {
         return images.values().stream().mapToInt(Progress::getStep).sum();
@@ -65,16 +86,27 @@ public final class RequestState {
         return Optional.ofNullable(result);
     }
 
-    void wait(int ahead) {
+    /** The first image tells the place, the last one to be expected the time. */
+    void wait(Queued queued) {
         if (phase == Phase.SENT) {
             phase = Phase.WAITING;
-            position = ahead;
+            position = queued.getPosition();
+            follows = queued.getFollows();
+        }
+        estimatedFinishMs = Math.max(estimatedFinishMs, queued.getEstimatedFinishMs());
+    }
+
+    void pause(int index) {
+        running.remove(index);
+        if (phase == Phase.RUNNING && running.isEmpty()) {
+            phase = Phase.PAUSED;
         }
     }
 
     void run(int index, @Nullable Progress progress) {
         if (phase != Phase.DONE) {
             phase = Phase.RUNNING;
+            running.add(index);
         }
         if (progress != null) {
             images.put(index, progress);

@@ -48,8 +48,9 @@ public final class RequestTracker {
 
     private static void apply(RequestState state, GenerationEvent event) {
         switch (event.getEventCase()) {
-            case QUEUED -> state.wait(event.getQueued().getPosition());
-            case STARTED -> state.run(event.getIndex(), null);
+            case QUEUED -> state.wait(event.getQueued());
+            case STARTED, RESUMED -> state.run(event.getIndex(), null);
+            case PAUSED -> state.pause(event.getIndex());
             case PROGRESS -> state.run(event.getIndex(), event.getProgress());
             default -> {
                 // The result says the rest.

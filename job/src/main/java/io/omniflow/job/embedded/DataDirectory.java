@@ -57,6 +57,10 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve("kafka");
     }
 
+    Path root() {
+        return root;
+    }
+
     Path log() {
         return root.resolve(LOG_FILE);
     }

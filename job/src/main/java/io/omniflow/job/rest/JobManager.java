@@ -2,6 +2,7 @@ package io.omniflow.job.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,8 @@ public final class JobManager {
 
     /** Flink's configuration key under which an embedded stack tells its data directory. */
     public static final String DATA_KEY = "omniflow.data";
+
+    private static final long LOOK_MS = 200;
 
     private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED", "SUSPENDED");
 
@@ -102,6 +105,29 @@ public final class JobManager {
     /** Returns what brings jars to the JobManager and runs them. */
     public Jars jars() {
         return new Jars(client);
+    }
+
+    /**
+     * Waits until a job that was submitted runs.
+     *
+     * @throws RestException with the reason if it ends instead, or if it does not run in time
+     */
+    public void awaitStart(String job, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (System.nanoTime() < end) {
+            String state = client.get("jobs/" + job).path("state").asText();
+            if (state.equals("RUNNING")) {
+                return;
+            }
+            if (ENDED.contains(state)) {
+                String trace =
+                        client.get("jobs/" + job + "/exceptions").path("root-exception").asText();
+                throw new RestException("the job does not start: " + StackTraces.innermost(trace));
+            }
+            Pause.of(LOOK_MS);
+        }
+        throw new RestException(
+                "the job does not run after " + patience.toSeconds() + " s: see the dashboard");
     }
 
     /** Ends the JobManager, and with it the jobs that still run. */

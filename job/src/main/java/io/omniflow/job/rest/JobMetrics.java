@@ -8,6 +8,7 @@ import io.omniflow.executor.metrics.MetricKind;
 import io.omniflow.executor.metrics.OmniMetric;
 import io.omniflow.job.rest.MetricIds.Parsed;
 import java.net.URLEncoder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,10 +22,12 @@ public final class JobMetrics {
     /** Ids in one request: more would make its line too long for the server. */
     private static final int BATCH = 40;
 
+    private static final long COLLECTING_MS = 700;
+
     private static final Comparator<MetricReading> ORDER =
             Comparator.comparing(MetricReading::metric)
                     .thenComparing(MetricReading::operator)
-                    .thenComparing(reading -> labelRank(reading));
+                    .thenComparing(JobMetrics::labelRank);
 
     private final MetricIds ids = new MetricIds();
 
@@ -35,10 +38,23 @@ public final class JobMetrics {
     }
 
     /**
-     * Returns the metrics that the JobManager knows now, in the order of their declaration. It
-     * collects them when it is asked, so right after its start it may know none.
+     * Returns the metrics in the order of their declaration. The JobManager starts to collect them
+     * when it is asked and answers with those of the last time, so it is asked again after a while.
+     *
+     * @param patience how long to go on asking while it has none
      */
-    public List<MetricReading> read(RunningJob job) {
+    public List<MetricReading> fresh(RunningJob job, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        read(job);
+        List<MetricReading> readings;
+        do {
+            Pause.of(COLLECTING_MS);
+            readings = read(job);
+        } while (readings.isEmpty() && System.nanoTime() < end);
+        return readings;
+    }
+
+    private List<MetricReading> read(RunningJob job) {
         List<MetricReading> readings = new ArrayList<>();
         for (JsonNode vertex : client.get("jobs/" + job.id()).path("vertices")) {
             String path =

@@ -45,7 +45,7 @@ public final class Savepoints {
             if (answer.path("status").path("id").asText().equals("COMPLETED")) {
                 return location(answer.path("operation"));
             }
-            pause();
+            Pause.of(LOOK_MS);
         }
         throw new RestException(
                 "the savepoint is not done after "
@@ -61,14 +61,5 @@ public final class Savepoints {
                             + StackTraces.innermost(failure.path("stack-trace").asText()));
         }
         return operation.path("location").asText();
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(LOOK_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RestException("interrupted while waiting for the savepoint", e);
-        }
     }
 }

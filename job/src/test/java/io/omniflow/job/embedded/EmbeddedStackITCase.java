@@ -3,6 +3,8 @@ package io.omniflow.job.embedded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.omniflow.executor.metrics.MetricLabel;
+import io.omniflow.executor.metrics.OmniMetric;
 import io.omniflow.job.client.Follower;
 import io.omniflow.job.client.Incoming;
 import io.omniflow.job.client.OmniClient;
@@ -11,6 +13,9 @@ import io.omniflow.job.client.RequestTracker;
 import io.omniflow.job.config.KafkaConfig;
 import io.omniflow.job.kafka.TestingKafka;
 import io.omniflow.job.picture.PictureFiles;
+import io.omniflow.job.rest.JobManager;
+import io.omniflow.job.rest.MetricReading;
+import io.omniflow.job.rest.RunningJob;
 import io.omniflow.v1.CacheReport;
 import io.omniflow.v1.ControlCommand;
 import io.omniflow.v1.GenerationRequest;
@@ -28,6 +33,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +68,7 @@ class EmbeddedStackITCase {
             assertThat(results.get(2).getError().getMessage()).contains("100000");
             assertThat(status(stack).getStage()).isEqualTo("tiny");
             assertThatGarbageIsDeadLettered(stack);
+            assertThatEveryMetricIsRegistered(stack);
             assertThat(stack.stop()).exists();
         }
         try (EmbeddedStack stack = start()) {
@@ -147,6 +155,19 @@ class EmbeddedStackITCase {
 
         assertThat(kafka.readCommitted(topics.deadLetters(), 1))
                 .anySatisfy(record -> assertThat(record.value()).isEqualTo(garbage));
+    }
+
+    /** Those by code are registered when the code first occurs. */
+    private static void assertThatEveryMetricIsRegistered(EmbeddedStack stack) {
+        JobManager jobManager = JobManager.at(stack.dashboard());
+        RunningJob job = jobManager.job("omniflow");
+        Set<OmniMetric> registered =
+                jobManager.metrics().fresh(job, PATIENCE).stream()
+                        .map(MetricReading::metric)
+                        .collect(Collectors.toSet());
+        assertThat(OmniMetric.values())
+                .filteredOn(metric -> metric.label().stream().noneMatch(MetricLabel.CODE::equals))
+                .allSatisfy(metric -> assertThat(registered).contains(metric));
     }
 
     private static void assertPictures(GenerationResult result, int count) {

@@ -1,12 +1,12 @@
 package io.omniflow.job.cli.control;
 
+import io.omniflow.job.cli.terminal.Amounts;
 import io.omniflow.job.cli.terminal.Stations;
+import io.omniflow.job.cli.terminal.Table;
 import io.omniflow.v1.CacheStatus;
-import io.omniflow.v1.ControlReply;
 import io.omniflow.v1.QueueStatus;
-import io.omniflow.v1.RunningTask;
 import io.omniflow.v1.StatusReport;
-import io.omniflow.v1.WorkerStatus;
+import io.omniflow.v1.TenantStatus;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -19,29 +19,28 @@ final class StatusText {
 
     private StatusText() {}
 
-    static String of(ControlReply reply) {
-        return reply.getOk()
-                ? of(reply.getStatus())
-                : "refused: "
-                        + reply.getError().getMessage()
-                        + " ("
-                        + reply.getError().getCode()
-                        + ")";
-    }
-
-    private static String of(StatusReport report) {
-        StringJoiner text = new StringJoiner("\n");
-        text.add(header(report));
-        text.add("  waiting    " + waiting(report.getQueuesList()));
-        report.getWorkersList().forEach(worker -> text.add("  " + worker(worker)));
+    static String of(StatusReport report) {
+        Table table = new Table("  ");
+        table.row("health", report.getHealthy() ? "ok" : "not ok");
+        report.getReasonsList().forEach(reason -> table.row("", reason));
+        if (report.getPaused()) {
+            table.row("paused", "nothing is released until './omniflow resume'");
+        }
+        table.row("waiting", waiting(report.getQueuesList()));
+        if (report.getTenantsCount() > 0) {
+            table.row("by tenant", tenants(report.getTenantsList()));
+        }
+        report.getWorkersList().forEach(worker -> WorkerText.add(table, worker));
         if (report.getProcessedCount() > 0) {
-            text.add("  processed  " + processed(report));
+            table.row("ended", processed(report));
+        }
+        if (report.getPreemptions() > 0) {
+            table.row("preemptions", Long.toString(report.getPreemptions()));
         }
         if (report.hasCache()) {
-            text.add("  cache      " + cache(report.getCache()));
+            table.row("cache", cache(report.getCache()));
         }
-        report.getReasonsList().forEach(reason -> text.add("  note       " + reason));
-        return text.toString();
+        return header(report) + "\n" + table;
     }
 
     private static String header(StatusReport report) {
@@ -49,43 +48,37 @@ final class StatusText {
         return report.getStage()
                 + " (revision "
                 + hash.substring(0, Math.min(SHORT_HASH, hash.length()))
-                + "): "
-                + (report.getHealthy() ? "healthy" : "not healthy");
+                + ", configuration "
+                + report.getConfigVersion()
+                + ")";
     }
 
     private static String waiting(List<QueueStatus> queues) {
-        return queues.isEmpty()
+        return queues.stream().allMatch(queue -> queue.getWaiting() == 0)
                 ? "none"
-                : queues.stream()
-                        .map(q -> q.getWaiting() + " " + name(q))
-                        .collect(Collectors.joining(", "));
+                : queues.stream().map(StatusText::queue).collect(Collectors.joining(", "));
     }
 
-    private static String name(QueueStatus queue) {
-        return queue.getPriority().name().replaceFirst("^PRIORITY_", "").toLowerCase(Locale.ROOT);
+    private static String queue(QueueStatus queue) {
+        String name =
+                queue.getPriority().name().replaceFirst("^PRIORITY_", "").toLowerCase(Locale.ROOT);
+        String oldest =
+                queue.getWaiting() == 0 || queue.getOldestWaitMs() == 0
+                        ? ""
+                        : " (oldest for " + Amounts.duration(queue.getOldestWaitMs()) + ")";
+        return queue.getWaiting() + " " + name + oldest;
     }
 
-    private static String worker(WorkerStatus worker) {
-        String running =
-                worker.getRunningList().stream()
-                        .map(StatusText::task)
-                        .collect(Collectors.joining(", "));
-        return String.format(
-                "worker %-3d %d of %d%s",
-                worker.getWorker(),
-                worker.getRunningCount(),
-                worker.getCapacity(),
-                running.isEmpty() ? "" : ": " + running);
-    }
-
-    private static String task(RunningTask task) {
-        return task.getRequestId()
-                + "#"
-                + task.getIndex()
-                + " step "
-                + task.getStep()
-                + "/"
-                + task.getSteps();
+    private static String tenants(List<TenantStatus> tenants) {
+        return tenants.stream()
+                .map(
+                        tenant ->
+                                tenant.getWaiting()
+                                        + " "
+                                        + (tenant.getTenant().isEmpty()
+                                                ? "(no tenant)"
+                                                : tenant.getTenant()))
+                .collect(Collectors.joining(", "));
     }
 
     private static String processed(StatusReport report) {
@@ -102,11 +95,15 @@ final class StatusText {
         if (cache.hasMisses()) {
             text.add(cache.getMisses() + " misses");
         }
+        if (cache.hasHits() && cache.hasMisses() && cache.getHits() + cache.getMisses() > 0) {
+            long looks = cache.getHits() + cache.getMisses();
+            text.add("hit rate " + Math.round(100.0 * cache.getHits() / looks) + " %");
+        }
         if (cache.hasEntries()) {
             text.add(cache.getEntries() + " entries");
         }
         if (cache.hasBytes()) {
-            text.add(cache.getBytes() / 1024 + " KiB");
+            text.add(Amounts.bytes(cache.getBytes()));
         }
         return text.length() == 0 ? "on" : text.toString();
     }

@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A moment given as a duration from now or as an ISO time.
+ * A moment given as seconds from now, as another duration from now, or as an ISO time.
  *
  * @param epochMs milliseconds since the Unix epoch
  */
@@ -30,13 +30,14 @@ record Deadline(long epochMs) implements ITypeConverter<Deadline> {
     private static Deadline fromNow(String text) {
         try {
             long now = System.currentTimeMillis();
-            return new Deadline(now + TimeUtils.parseDuration(text).toMillis());
+            String duration = text.matches("\\d+") ? text + " s" : text;
+            return new Deadline(now + TimeUtils.parseDuration(duration).toMillis());
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(
                     "'"
                             + text
-                            + "' is neither a duration such as '30s' nor a time such as"
-                            + " '2030-01-31T12:00:00Z'");
+                            + "' is neither a number of seconds, nor a duration such as '2 min',"
+                            + " nor a time such as '2030-01-31T12:00:00Z'");
         }
     }
 }

@@ -1,8 +1,10 @@
 package io.omniflow.job.cli.request;
 
+import io.omniflow.job.cli.terminal.Amounts;
 import io.omniflow.job.cli.terminal.Stations;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationResult;
+import io.omniflow.v1.Queued;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -32,14 +34,14 @@ final class EventLines {
 
     private static String describe(GenerationEvent event) {
         return switch (event.getEventCase()) {
-            case QUEUED -> "queued behind " + event.getQueued().getPosition();
+            case QUEUED -> queued(event.getQueued(), event.getTimeMs());
             case STARTED ->
                     "started on worker "
                             + event.getStarted().getWorker()
                             + from(event.getStarted().getStep());
             case PROGRESS ->
                     "step " + event.getProgress().getStep() + "/" + event.getProgress().getSteps();
-            case PAUSED -> "paused at step " + event.getPaused().getStep();
+            case PAUSED -> "paused for a more urgent one, at step " + event.getPaused().getStep();
             case RESUMED -> "goes on at step " + event.getResumed().getStep();
             case FINISHED -> Stations.name(event.getFinished().getStatus());
             case DUPLICATE -> "dropped: the same request was received before";
@@ -47,6 +49,20 @@ final class EventLines {
             case CONTROL_REPLY -> "answer to command " + event.getControlReply().getCommandId();
             case EVENT_NOT_SET -> "an event of a newer release";
         };
+    }
+
+    private static String queued(Queued queued, long nowMs) {
+        if (!queued.getFollows().isEmpty()) {
+            return "shares the generation of " + queued.getFollows() + expected(queued, nowMs);
+        }
+        return "queued behind " + queued.getPosition() + expected(queued, nowMs);
+    }
+
+    private static String expected(Queued queued, long nowMs) {
+        return queued.hasEstimatedFinishMs()
+                ? ", expected in "
+                        + Amounts.duration(Math.max(0, queued.getEstimatedFinishMs() - nowMs))
+                : "";
     }
 
     private static String from(int step) {

@@ -49,14 +49,16 @@ final class RequestOptions {
     @Option(names = "--priority", description = "One of ${COMPLETION-CANDIDATES}.")
     private @Nullable PriorityClass priority;
 
-    @Option(names = "--tenant", description = "Who asks.")
+    @Option(names = "--tenant", description = "Who asks; tenants share the devices fairly.")
     private @Nullable String tenant;
 
     @Option(
             names = "--deadline",
             converter = Deadline.class,
-            paramLabel = "TIME",
-            description = "When the result ceases to be of use: '30s' from now, or an ISO time.")
+            paramLabel = "SECONDS",
+            description =
+                    "When the result ceases to be of use, from now; also a duration such as '2"
+                            + " min', or an ISO time.")
     private @Nullable Deadline deadline;
 
     GenerationRequest build() {

@@ -2,7 +2,7 @@ package io.omniflow.job.cli.request;
 
 import io.omniflow.job.cli.connection.ConnectionOptions;
 import io.omniflow.job.cli.terminal.Json;
-import io.omniflow.job.cli.terminal.OutputFormat;
+import io.omniflow.job.cli.terminal.OutputMixin;
 import io.omniflow.job.cli.terminal.Stations;
 import io.omniflow.job.cli.terminal.Terminal;
 import io.omniflow.job.client.Follower;
@@ -51,11 +51,7 @@ public final class SubmitCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Write the images there.")
     private @Nullable Path out;
 
-    @Option(
-            names = "--output",
-            defaultValue = "TEXT",
-            description = "text or json (default: text).")
-    private OutputFormat output;
+    @Mixin private OutputMixin output;
 
     @Override
     public Integer call() {
@@ -71,7 +67,7 @@ public final class SubmitCommand implements Callable<Integer> {
     private int publish(OmniClient client, GenerationRequest request) {
         client.publish(request);
         String id = request.getId();
-        print(output == OutputFormat.JSON ? Json.of(Map.of("id", id)) : id);
+        print(output.isJson() ? Json.of(Map.of("id", id)) : id);
         return 0;
     }
 
@@ -80,7 +76,7 @@ public final class SubmitCommand implements Callable<Integer> {
         GenerationResult result = await(client, request);
         Map<Integer, Path> written =
                 files == null ? Map.of() : files.write(result, request.getId());
-        if (output == OutputFormat.JSON) {
+        if (output.isJson()) {
             print(Json.of(result, written));
         } else {
             print(request.getId() + ": " + Stations.end(result));

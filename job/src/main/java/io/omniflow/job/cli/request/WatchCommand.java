@@ -2,7 +2,7 @@ package io.omniflow.job.cli.request;
 
 import io.omniflow.job.cli.connection.ConnectionOptions;
 import io.omniflow.job.cli.terminal.Json;
-import io.omniflow.job.cli.terminal.OutputFormat;
+import io.omniflow.job.cli.terminal.OutputMixin;
 import io.omniflow.job.client.Follower;
 import io.omniflow.job.client.Incoming;
 import io.omniflow.job.client.OmniClient;
@@ -31,11 +31,7 @@ public final class WatchCommand implements Callable<Integer> {
     @Option(names = "--request", paramLabel = "ID", description = "Only of this request.")
     private @Nullable String request;
 
-    @Option(
-            names = "--output",
-            defaultValue = "TEXT",
-            description = "text or json (default: text).")
-    private OutputFormat output;
+    @Mixin private OutputMixin output;
 
     @Override
     public Integer call() {
@@ -63,13 +59,13 @@ public final class WatchCommand implements Callable<Integer> {
         if (request != null && !request.equals(event.getRequestId())) {
             return "";
         }
-        return output == OutputFormat.JSON ? Json.of(event) : EventLines.of(event);
+        return output.isJson() ? Json.of(event) : EventLines.of(event);
     }
 
     private String line(GenerationResult result) {
         if (request != null && !request.equals(result.getRequestId())) {
             return "";
         }
-        return output == OutputFormat.JSON ? Json.of(result) : EventLines.of(result);
+        return output.isJson() ? Json.of(result) : EventLines.of(result);
     }
 }

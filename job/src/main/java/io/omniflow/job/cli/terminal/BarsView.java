@@ -50,7 +50,8 @@ final class BarsView implements ProgressView {
         int full =
                 switch (state.phase()) {
                     case SENT, WAITING -> 0;
-                    case RUNNING -> state.steps() == 0 ? 0 : BAR * state.step() / state.steps();
+                    case RUNNING, PAUSED ->
+                            state.steps() == 0 ? 0 : BAR * state.step() / state.steps();
                     case DONE -> BAR;
                 };
         return "█".repeat(full) + "░".repeat(BAR - full);

@@ -38,7 +38,7 @@ final class LinesView implements ProgressView {
     private boolean isShown(RequestState state) {
         return switch (state.phase()) {
             case SENT -> false;
-            case WAITING, RUNNING -> true;
+            case WAITING, RUNNING, PAUSED -> true;
             case DONE -> ends;
         };
     }

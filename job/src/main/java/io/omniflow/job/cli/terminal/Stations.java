@@ -15,8 +15,8 @@ public final class Stations {
     public static String describe(RequestState state) {
         return switch (state.phase()) {
             case SENT -> "sent";
-            case WAITING ->
-                    state.position() == 0 ? "waiting" : "waiting behind " + state.position();
+            case WAITING -> waiting(state) + expected(state, System.currentTimeMillis());
+            case PAUSED -> "paused, step " + state.step() + "/" + state.steps();
             case RUNNING ->
                     state.steps() == 0
                             ? "running"
@@ -25,10 +25,24 @@ public final class Stations {
         };
     }
 
+    private static String waiting(RequestState state) {
+        if (!state.follows().isEmpty()) {
+            return "shares the generation of " + state.follows();
+        }
+        return state.position() == 0 ? "waiting" : "waiting behind " + state.position();
+    }
+
+    private static String expected(RequestState state, long nowMs) {
+        return state.estimatedFinishMs() == 0
+                ? ""
+                : ", expected in "
+                        + Amounts.duration(Math.max(0, state.estimatedFinishMs() - nowMs));
+    }
+
     /** Returns how a request ended, with the reason if it did not complete. */
     public static String end(GenerationResult result) {
         if (result.getStatus() == Status.STATUS_COMPLETED) {
-            return isCached(result) ? "done, from the cache" : "done";
+            return "done" + source(result);
         }
         return name(result.getStatus())
                 + ": "
@@ -40,9 +54,19 @@ public final class Stations {
 
     /** Tells whether every image came from the cache. */
     public static boolean isCached(GenerationResult result) {
+        return all(result, CacheReport.Kind.KIND_EXACT);
+    }
+
+    private static String source(GenerationResult result) {
+        if (isCached(result)) {
+            return ", from the cache";
+        }
+        return all(result, CacheReport.Kind.KIND_SHARED) ? ", shared with an equal request" : "";
+    }
+
+    private static boolean all(GenerationResult result, CacheReport.Kind kind) {
         return result.getOutputsCount() > 0
-                && result.getOutputsList().stream()
-                        .allMatch(o -> o.getCache().getKind() == CacheReport.Kind.KIND_EXACT);
+                && result.getOutputsList().stream().allMatch(o -> o.getCache().getKind() == kind);
     }
 
     /** Returns the short name of a status. */

@@ -1,6 +1,6 @@
 package io.omniflow.executor.metrics;
 
-/** How the values of several subtasks make one. Histograms: their counts add up in any case. */
+/** How the values of several subtasks make one. */
 public enum AcrossSubtasks {
     /** They add up. */
     SUM,
