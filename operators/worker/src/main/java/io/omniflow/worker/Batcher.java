@@ -2,11 +2,9 @@ package io.omniflow.worker;
 
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
-import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.RunState;
 import io.omniflow.engine.Generation;
-import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
 import java.util.ArrayList;
@@ -14,27 +12,25 @@ import java.util.List;
 
 /**
  * Advances generations, one step of one batch a tick, and decides at each boundary who runs. Owned
- * by the loop's thread; every call into the model that can hang is guarded.
+ * by the loop's thread.
  */
 final class Batcher<G extends Generation> implements AutoCloseable {
 
-    private final StepModel<G> model;
     private final LoopContext context;
     private final GenerationListener listener;
-    private final Guard guard;
     private final Roster<G> roster;
     private final Turns<G> turns;
     private final LoopReports<G> reports;
+    private final Lives<G> lives;
     private boolean regroup;
 
     Batcher(StepModel<G> model, LoopContext context, Guard guard) {
-        this.model = model;
         this.context = context;
         this.listener = context.listener();
-        this.guard = guard;
         this.roster = new Roster<>(context.config().slots());
         this.turns = new Turns<>(context.config().maxBatchUnits());
         this.reports = new LoopReports<>(context, roster);
+        this.lives = new Lives<>(model, context, guard, roster, reports);
     }
 
     boolean isIdle() {
@@ -89,7 +85,7 @@ final class Batcher<G extends Generation> implements AutoCloseable {
     private void cancel(TaskId id) {
         Member<G> member = roster.find(id);
         if (member != null) {
-            end(member);
+            lives.end(member);
             if (member.published() != null) {
                 context.snapshots().forget(id, member.published());
             }
@@ -108,13 +104,13 @@ final class Batcher<G extends Generation> implements AutoCloseable {
 
     /** Publishes a snapshot first: a task that shares the generation may have more time. */
     private void expire(Member<G> member) {
-        if (!member.isAheadOfSnapshot() || publish(member)) {
-            fail(
+        if (lives.publishIfAhead(member)) {
+            lives.fail(
                     member,
                     new CoreModuleException(
                             ErrorCode.DEADLINE_EXCEEDED,
                             "the deadline passed before step "
-                                    + (stepOf(member) + 1)
+                                    + (lives.stepOf(member) + 1)
                                     + " of "
                                     + member.task().params().steps()));
         }
@@ -131,8 +127,8 @@ final class Batcher<G extends Generation> implements AutoCloseable {
 
     private void pause(Member<G> member, boolean counts) {
         member.pauses(counts);
-        if (!member.isAheadOfSnapshot() || publish(member)) {
-            listener.paused(member.id(), stepOf(member), member.pauses());
+        if (lives.publishIfAhead(member)) {
+            listener.paused(member.id(), lives.stepOf(member), member.pauses());
         }
     }
 
@@ -157,11 +153,11 @@ final class Batcher<G extends Generation> implements AutoCloseable {
         if (before == RunState.WAITING) {
             listener.began(member.id());
         }
-        if (!member.isOnDevice() && !begin(member)) {
+        if (!member.isOnDevice() && !lives.begin(member)) {
             return;
         }
         if (before == RunState.PAUSED) {
-            listener.resumed(member.id(), stepOf(member));
+            listener.resumed(member.id(), lives.stepOf(member));
         }
     }
 
@@ -171,30 +167,13 @@ final class Batcher<G extends Generation> implements AutoCloseable {
                 .toList();
     }
 
-    // -- calls into the model
-
-    private boolean begin(Member<G> member) {
-        try {
-            Snapshot from = context.snapshots().find(member.id());
-            G generation =
-                    guard.call(
-                            "begin",
-                            List.of(member),
-                            () -> model.begin(member.task().params(), from));
-            member.onDevice(generation, context.clock().millis());
-            reports.hurry();
-            return true;
-        } catch (RuntimeException e) {
-            fail(member, OutputEncoder.describe(e));
-            return false;
-        }
-    }
+    // -- steps
 
     private void step(List<Member<G>> batch) {
         List<StepReport> steps;
         long start = System.nanoTime();
         try {
-            steps = guard.call("step", batch, () -> model.step(generations(batch)));
+            steps = lives.step(batch);
         } catch (RuntimeException e) {
             stepAlone(batch, e);
             return;
@@ -205,23 +184,15 @@ final class Batcher<G extends Generation> implements AutoCloseable {
             batch.get(i).stepped(turns.nextStamp(), now);
             CoreModuleException failure = steps.get(i).failure();
             if (failure != null) {
-                fail(batch.get(i), failure);
+                lives.fail(batch.get(i), failure);
             }
         }
-    }
-
-    private List<G> generations(List<Member<G>> batch) {
-        List<G> generations = new ArrayList<>(batch.size());
-        for (Member<G> member : batch) {
-            generations.add(member.generation());
-        }
-        return generations;
     }
 
     /** A batch that failed as a whole is tried member by member, so that only the culprit fails. */
     private void stepAlone(List<Member<G>> batch, RuntimeException failure) {
         if (batch.size() == 1) {
-            fail(batch.get(0), OutputEncoder.describe(failure));
+            lives.fail(batch.get(0), OutputEncoder.describe(failure));
         } else {
             batch.forEach(member -> step(List.of(member)));
         }
@@ -230,22 +201,9 @@ final class Batcher<G extends Generation> implements AutoCloseable {
     private void finishDone() {
         for (int i = roster.all().size() - 1; i >= 0; i--) {
             if (roster.all().get(i).isDone()) {
-                finish(roster.all().get(i));
+                lives.finish(roster.all().get(i));
             }
         }
-    }
-
-    private void finish(Member<G> member) {
-        PendingOutput pending;
-        try {
-            pending =
-                    guard.call("finish", List.of(member), () -> model.finish(member.generation()));
-        } catch (RuntimeException e) {
-            fail(member, OutputEncoder.describe(e));
-            return;
-        }
-        end(member);
-        context.encoder().encode(member, pending);
     }
 
     private void publishSnapshots() {
@@ -253,42 +211,9 @@ final class Batcher<G extends Generation> implements AutoCloseable {
         for (int i = roster.all().size() - 1; i >= 0; i--) {
             Member<G> member = roster.all().get(i);
             if (member.wantsSnapshot(now, context.config().snapshotIntervalMs())) {
-                publish(member);
+                lives.publish(member);
             }
         }
-    }
-
-    private boolean publish(Member<G> member) {
-        try {
-            Snapshot snapshot =
-                    guard.call(
-                            "snapshot", List.of(member), () -> model.snapshot(member.generation()));
-            context.snapshots().publish(member.id(), snapshot);
-            member.published(snapshot, context.clock().millis());
-            return true;
-        } catch (RuntimeException e) {
-            fail(member, OutputEncoder.describe(e));
-            return false;
-        }
-    }
-
-    // -- ends
-
-    private void fail(Member<G> member, CoreModuleException failure) {
-        end(member);
-        listener.failed(member.id(), failure, member.timesAt(context.clock().millis()));
-    }
-
-    private void end(Member<G> member) {
-        roster.remove(member);
-        member.free();
-        reports.ended();
-    }
-
-    private int stepOf(Member<G> member) {
-        return member.isOnDevice()
-                ? member.generation().step()
-                : context.snapshots().stepOf(member.id());
     }
 
     /** Frees what is on the device. The roster stays as it is: another thread may be reading it. */

@@ -67,7 +67,10 @@ final class Turns<G extends Generation> {
     }
 
     private static int weight(List<? extends Member<?>> group) {
-        boolean urgent = group.stream().anyMatch(Member::isUrgent);
-        return group.size() * (urgent ? BatchFill.URGENT_WEIGHT : 1);
+        boolean urgent = false;
+        for (Member<?> member : group) {
+            urgent |= member.isUrgent();
+        }
+        return urgent ? BatchFill.URGENT_WEIGHT * group.size() : group.size();
     }
 }

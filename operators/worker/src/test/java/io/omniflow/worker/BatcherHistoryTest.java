@@ -11,6 +11,7 @@ import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.core.scheduling.StepCost;
 import io.omniflow.worker.testing.TestingGeneration;
 import io.omniflow.worker.testing.TestingModel;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class BatcherHistoryTest {
 
-    private static final int HISTORIES = 150;
+    private static final int HISTORIES = 60;
     private static final int TICKS = 120;
 
     @ParameterizedTest
@@ -80,7 +81,9 @@ class BatcherHistoryTest {
             Set<TaskId> finishing = new HashSet<>(tasks.keySet());
             finishing.removeAll(said.failures().keySet());
             finishing.removeAll(cancelled);
-            await().until(() -> said.outputs().keySet().containsAll(finishing));
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> said.outputs().keySet().containsAll(finishing));
             assertThat(said.ended()).doesNotHaveDuplicates();
             said.failures()
                     .forEach(

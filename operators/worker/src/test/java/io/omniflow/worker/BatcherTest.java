@@ -67,6 +67,18 @@ class BatcherTest {
     }
 
     @Test
+    void anUrgentOneThatMayPauseNobodyTakesTheNextFreePlace() {
+        batcher = batcher(new StepLoopConfig(1, 0, 1_000_000, 0));
+        arrive(task("running", 32, 5, Priority.LOW), RunTerms.DEFAULT);
+        tick(1);
+        arrive(task("low", 32, 2, Priority.LOW), RunTerms.DEFAULT);
+        arrive(task("high", 32, 2, Priority.HIGH), URGENT);
+        tickUntilIdle();
+
+        assertThat(said.story()).containsExactly("running began", "high began", "low began");
+    }
+
+    @Test
     void nothingIsPausedMoreOftenThanItsTermsAllow() {
         batcher = batcher(new StepLoopConfig(1, 0, 1_000_000, 0));
         GenerationTask victim = normal("victim", 6);

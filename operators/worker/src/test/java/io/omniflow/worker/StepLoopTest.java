@@ -108,21 +108,6 @@ class StepLoopTest {
     }
 
     @Test
-    void anUrgentTaskTakesTheNextFreeSlot() {
-        start(3, new StepLoopConfig(1, 0, 1_000, 0));
-        GenerationTask running = task("running", 30, Priority.LOW);
-        submit(running);
-        await().until(() -> recorder.firstStep(running.id()) > 0);
-        GenerationTask low = task("low", 2, Priority.LOW);
-        GenerationTask high = task("high", 2, Priority.HIGH);
-        submit(low);
-        loop.submit(Submission.fresh(high, new RunTerms(true, 0, 300_000)));
-
-        awaitEnded(3);
-        assertThat(recorder.ended()).containsExactly(running.id(), high.id(), low.id());
-    }
-
-    @Test
     void aModelThatCannotBeLoadedBreaksTheLoop() {
         loop =
                 new StepLoop(
