@@ -55,8 +55,8 @@ final class VirtualTimes<K> {
 
     /** Charges an account that waits. */
     void charge(K key, double ms) {
-        floor = floor();
         replaying = false;
+        floor = floor();
         ideal = Math.max(ideal, floor) + ms / waitingWeight;
         Account<K> account = accounts.get(key);
         waiting.remove(account);

@@ -1,0 +1,180 @@
+package io.omniflow.core.scheduling.policy;
+
+import io.omniflow.core.request.Priority;
+import io.omniflow.core.request.TaskId;
+import io.omniflow.core.scheduling.SchedulerConfig;
+import io.omniflow.core.scheduling.SchedulerType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every policy in the slowest way: one list, scanned. */
+final class ObviousPolicy {
+
+    private final SchedulerConfig config;
+    private final boolean classes;
+    private final boolean tenants;
+    private final Comparator<PricedTask> order;
+    final List<PricedTask> tasks = new ArrayList<>();
+    private final Map<TaskId, Priority> places = new HashMap<>();
+    private final ObviousShares<Priority> classShares = new ObviousShares<>();
+    private final Map<Priority, ObviousShares<String>> tenantShares = new HashMap<>();
+
+    ObviousPolicy(SchedulerConfig config) {
+        SchedulerType type = config.type();
+        this.config = config;
+        this.classes = type == SchedulerType.PRIORITY || type == SchedulerType.COMPOSED;
+        this.tenants = type == SchedulerType.FAIR || type == SchedulerType.COMPOSED;
+        Comparator<PricedTask> arrival = Comparator.comparing(task -> task.task().sequence());
+        this.order =
+                type == SchedulerType.DEADLINE || type == SchedulerType.COMPOSED
+                        ? Comparator.comparing((PricedTask task) -> task.latestStartMs())
+                                .thenComparing(arrival)
+                        : arrival;
+        for (Priority priority : Priority.values()) {
+            tenantShares.put(priority, new ObviousShares<>());
+        }
+    }
+
+    void add(PricedTask task) {
+        put(task, classes ? task.task().priority() : Priority.HIGH);
+    }
+
+    void remove(PricedTask task) {
+        Priority place = places.remove(task.task().id());
+        tasks.remove(task);
+        if (in(place).isEmpty()) {
+            classShares.leave(place);
+        }
+        if (of(place, task.task().tenant()).isEmpty()) {
+            tenantShares.get(place).leave(task.task().tenant());
+        }
+    }
+
+    void charge(PricedTask task) {
+        Priority place = places.get(task.task().id());
+        classShares.charge(place, task.deviceMs());
+        tenantShares.get(place).charge(task.task().tenant(), task.deviceMs());
+    }
+
+    Optional<PricedTask> peek(long nowMs) {
+        for (PricedTask due = due(nowMs); due != null; due = due(nowMs)) {
+            Priority higher = Priority.values()[places.get(due.task().id()).ordinal() - 1];
+            remove(due);
+            put(due, higher);
+        }
+        if (tasks.isEmpty()) {
+            return Optional.empty();
+        }
+        Priority place = Priority.HIGH;
+        if (classes) {
+            place =
+                    config.strict()
+                            ? places.values().stream().min(Comparator.naturalOrder()).orElseThrow()
+                            : classShares.first();
+        }
+        return Optional.of(best(place, nowMs));
+    }
+
+    PolicyMemory memory() {
+        Map<String, Double> accounts = new HashMap<>();
+        if (tenants) {
+            tenantShares.forEach(
+                    (place, shares) ->
+                            shares.memory()
+                                    .forEach(
+                                            (key, time) ->
+                                                    accounts.put(
+                                                            classes ? place + "/" + key : key,
+                                                            time)));
+        }
+        return new PolicyMemory(classes ? classShares.memory() : Map.of(), accounts);
+    }
+
+    void restore(PolicyMemory memory) {
+        classShares.restore(memory.classPasses());
+        tenantShares.forEach(
+                (place, shares) -> {
+                    Map<String, Double> own = new HashMap<>();
+                    memory.tenantPasses()
+                            .forEach(
+                                    (key, time) -> {
+                                        if (!classes && place == Priority.HIGH) {
+                                            own.put(key, time);
+                                        } else if (key.startsWith(place + "/")) {
+                                            own.put(key.substring(key.indexOf('/') + 1), time);
+                                        }
+                                    });
+                    shares.restore(own);
+                });
+    }
+
+    private PricedTask best(Priority place, long nowMs) {
+        if (!tenants) {
+            return in(place).stream().min(order).orElseThrow();
+        }
+        ObviousShares<String> shares = tenantShares.get(place);
+        if (classes) {
+            Optional<PricedTask> critical =
+                    in(place).stream()
+                            .filter(task -> task == first(place, task.task().tenant()))
+                            .filter(task -> task.task().deadlineMs() > 0)
+                            .filter(task -> task.latestStartMs() >= nowMs)
+                            .filter(task -> task.latestStartMs() - nowMs <= task.runMs())
+                            .filter(
+                                    task ->
+                                            shares.mayGoFirst(
+                                                    task.task().tenant(), task.deviceMs()))
+                            .min(order);
+            if (critical.isPresent()) {
+                return critical.get();
+            }
+        }
+        return first(place, shares.first());
+    }
+
+    private PricedTask first(Priority place, String tenant) {
+        return of(place, tenant).stream().min(order).orElseThrow();
+    }
+
+    private void put(PricedTask task, Priority place) {
+        if (in(place).isEmpty()) {
+            classShares.join(place, config.weights().of(place), place.ordinal());
+        }
+        String tenant = task.task().tenant();
+        if (of(place, tenant).isEmpty()) {
+            tenantShares.get(place).join(tenant, config.weightOf(tenant), task.task().sequence());
+        }
+        tasks.add(task);
+        places.put(task.task().id(), place);
+    }
+
+    private PricedTask due(long nowMs) {
+        if (!classes || config.agingMs() == 0) {
+            return null;
+        }
+        return tasks.stream()
+                .filter(task -> places.get(task.task().id()) != Priority.HIGH)
+                .filter(task -> liftMs(task) <= nowMs)
+                .min(
+                        Comparator.comparingLong(this::liftMs)
+                                .thenComparing(task -> task.task().sequence()))
+                .orElse(null);
+    }
+
+    private long liftMs(PricedTask task) {
+        int lifted = task.task().priority().ordinal() - places.get(task.task().id()).ordinal();
+        return task.task().arrivedMs() + (lifted + 1) * config.agingMs();
+    }
+
+    private List<PricedTask> in(Priority place) {
+        return tasks.stream().filter(task -> places.get(task.task().id()) == place).toList();
+    }
+
+    private List<PricedTask> of(Priority place, String tenant) {
+        return in(place).stream().filter(task -> task.task().tenant().equals(tenant)).toList();
+    }
+}
