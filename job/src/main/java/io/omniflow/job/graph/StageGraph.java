@@ -17,8 +17,10 @@ import io.omniflow.executor.scheduling.SchedulingOperatorFactory;
 import io.omniflow.executor.state.StreamTypes;
 import org.apache.flink.api.common.functions.Partitioner;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The boxes of one stage: scheduling, dit-cache, generation. */
 final class StageGraph {
@@ -53,7 +55,9 @@ final class StageGraph {
     }
 
     DataStream<OutboundRecord> deadLetters() {
-        return scheduling.getSideOutput(SideOutputs.DEAD_LETTERS);
+        return scheduling
+                .getSideOutput(SideOutputs.DEAD_LETTERS)
+                .union(generation.getSideOutput(SideOutputs.DEAD_LETTERS));
     }
 
     DataStream<OutboundRecord> cacheEntries() {
@@ -98,9 +102,16 @@ final class StageGraph {
                 .transform(
                         uid,
                         StreamTypes.OUTCOME,
-                        new GenerationOperatorFactory(config, stage, models))
+                        new GenerationOperatorFactory(
+                                config, stage, models, checkpointDirectory(ditCache)))
                 .uid(uid)
                 .setParallelism(stage.parallelism());
+    }
+
+    private static @Nullable String checkpointDirectory(DataStream<?> stream) {
+        return stream.getExecutionEnvironment()
+                .getConfiguration()
+                .get(CheckpointingOptions.CHECKPOINTS_DIRECTORY);
     }
 
     /** Scheduling has named the worker. */

@@ -54,4 +54,22 @@ public record GenerationTask(
     public boolean isExpiredAt(long nowMs) {
         return deadlineMs > 0 && nowMs >= deadlineMs;
     }
+
+    /** Returns the task with another deadline, in epoch milliseconds; 0 for none. */
+    public GenerationTask withDeadline(long newDeadlineMs) {
+        return new GenerationTask(
+                id,
+                count,
+                model,
+                modelRevision,
+                params,
+                priority,
+                tenant,
+                newDeadlineMs,
+                createdMs,
+                fingerprint,
+                requestFingerprint,
+                cacheKey,
+                headers);
+    }
 }

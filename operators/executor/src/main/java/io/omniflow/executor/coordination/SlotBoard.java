@@ -16,18 +16,33 @@ final class SlotBoard {
     private final Map<Integer, SlotReport> newest = new HashMap<>();
     private final Map<Integer, Integer> firstValidAttempt = new HashMap<>();
     private @Nullable Consumer<SlotReport> subscriber;
+    private int workers = Integer.MAX_VALUE;
 
-    /** Takes a report and passes it on, unless it is outdated or of an attempt that has ended. */
-    void report(SlotReport report) {
+    /** Drops the workers that a stage with so many does not have, now and later. */
+    void limit(int parallelism) {
+        workers = parallelism;
+        newest.keySet().removeIf(worker -> worker >= parallelism);
+    }
+
+    /**
+     * Takes a report and passes it on, unless it is outdated, of an attempt that has ended, or of a
+     * worker that the stage does not have.
+     *
+     * @return whether it was taken
+     */
+    boolean report(SlotReport report) {
         SlotReport known = newest.get(report.worker());
         boolean ended = report.attempt() < firstValidAttempt.getOrDefault(report.worker(), 0);
-        if (ended || (known != null && !report.isNewerThan(known))) {
-            return;
+        if (ended
+                || report.worker() >= workers
+                || (known != null && !report.isNewerThan(known))) {
+            return false;
         }
         newest.put(report.worker(), report);
         if (subscriber != null) {
             subscriber.accept(report);
         }
+        return true;
     }
 
     /** Forgets what an attempt reported; anything of it that is still on its way is ignored. */

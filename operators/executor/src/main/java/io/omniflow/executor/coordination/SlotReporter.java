@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class SlotReporter {
 
+    /** A report names at most so many generations; one with fewer names all. */
+    public static final int MAX_RUNNING = 256;
+
     private static final Logger LOG = LoggerFactory.getLogger(SlotReporter.class);
 
     private final OperatorID operatorId;
@@ -62,6 +65,18 @@ public final class SlotReporter {
             underWay = true;
             mailbox.execute(this::send, "send slot report");
         }
+    }
+
+    /** Says that the worker's task ends in order; whether that arrives is left open. */
+    public void closed(int worker, int attempt, String process) throws IOException {
+        WorkerClosed request = new WorkerClosed(worker, attempt, process);
+        gateway.sendRequestToCoordinator(operatorId, new SerializedValue<>(request))
+                .whenComplete(
+                        (ignored, failure) -> {
+                            if (failure != null) {
+                                LOG.debug("the last word of worker {} was lost", worker, failure);
+                            }
+                        });
     }
 
     private void send() throws IOException {

@@ -25,6 +25,14 @@ abstract class StatelessCoordinator implements OperatorCoordinator {
         return (SlotBoard) store.get(key);
     }
 
+    final String stage() {
+        return stage;
+    }
+
+    final CoordinatorStore store() {
+        return store;
+    }
+
     @Override
     public void start() {}
 

@@ -3,13 +3,13 @@ package io.omniflow.executor.generation;
 import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.result.TaskError;
 import io.omniflow.core.result.TaskOutcome;
-import io.omniflow.executor.record.InFlight;
 import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.wire.CacheEntryEncoder;
+import io.omniflow.executor.wire.DeadLetterEncoder;
 import io.omniflow.executor.wire.EventEncoder;
-import io.omniflow.worker.StepProgress;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
@@ -21,6 +21,7 @@ final class GenerationEmitter {
     private final boolean events;
     private final EventEncoder eventEncoder = new EventEncoder();
     private final CacheEntryEncoder cacheEncoder = new CacheEntryEncoder();
+    private final DeadLetterEncoder deadLetterEncoder = new DeadLetterEncoder();
 
     GenerationEmitter(Output<StreamRecord<TaskOutcome>> output, StageConfig stage, boolean events) {
         this.output = output;
@@ -28,30 +29,53 @@ final class GenerationEmitter {
         this.events = events;
     }
 
-    void started(InFlight task, int worker, long nowMs) {
+    /** Something that happened to a task after a number of steps. */
+    @FunctionalInterface
+    interface Event {
+        void emit(GenerationTask task, int step, long nowMs);
+    }
+
+    void started(GenerationTask task, int step, int worker, long nowMs) {
         if (events) {
-            event(eventEncoder.started(task.task(), task.resumedFromStep(), worker, nowMs));
+            event(eventEncoder.started(task, step, worker, nowMs));
         }
     }
 
-    void progress(GenerationTask task, StepProgress progress, long nowMs) {
+    void progress(GenerationTask task, int step, long nowMs) {
         if (events) {
-            event(eventEncoder.progress(task, progress.step(), nowMs));
+            event(eventEncoder.progress(task, step, nowMs));
         }
     }
 
-    void completed(TaskOutcome outcome, long startedMs, long nowMs) {
-        output.collect(new StreamRecord<>(outcome));
-        if (stage.cache().enabled()) {
-            cache(outcome, startedMs, nowMs);
+    void paused(GenerationTask task, int step, long nowMs) {
+        if (events) {
+            event(eventEncoder.paused(task, step, nowMs));
         }
     }
 
-    void failed(TaskOutcome outcome) {
+    void resumed(GenerationTask task, int step, long nowMs) {
+        if (events) {
+            event(eventEncoder.resumed(task, step, nowMs));
+        }
+    }
+
+    void outcome(TaskOutcome outcome) {
         output.collect(new StreamRecord<>(outcome));
     }
 
-    private void cache(TaskOutcome outcome, long startedMs, long nowMs) {
+    void deadLetter(GenerationTask task, TaskError error, long nowMs) {
+        output.collect(
+                SideOutputs.DEAD_LETTERS,
+                new StreamRecord<>(
+                        deadLetterEncoder.encode(
+                                PoisonLetter.origin(task), "generation", error, nowMs)));
+    }
+
+    /** Offers the output of a generation to the cache topic, if the stage has a cache. */
+    void cache(TaskOutcome outcome, long startedMs, long nowMs) {
+        if (!stage.cache().enabled()) {
+            return;
+        }
         GenerationTask task = outcome.task();
         CacheEntry entry =
                 new CacheEntry(

@@ -1,55 +1,96 @@
 package io.omniflow.executor.generation;
 
-import io.omniflow.core.error.CoreModuleException;
-import io.omniflow.core.error.ErrorCode;
-import io.omniflow.core.generation.Output;
+import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationTask;
-import io.omniflow.core.result.CacheReport;
-import io.omniflow.core.result.TaskError;
-import io.omniflow.core.result.TaskOutcome;
-import io.omniflow.core.result.TaskStatus;
-import io.omniflow.core.result.TaskTimings;
+import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.RunState;
+import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.core.scheduling.RunningTask;
 import io.omniflow.core.scheduling.Shape;
 import io.omniflow.executor.record.InFlight;
-import io.omniflow.executor.record.WorkerCommand;
+import io.omniflow.executor.record.WorkerCommand.Run;
 import io.omniflow.worker.StepProgress;
 import io.omniflow.worker.StepTimes;
+import io.omniflow.worker.Submission;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A task the worker holds and what the mailbox thread knows of its progress. */
+/**
+ * A generation the worker holds, for one task or several equal ones, and what the mailbox thread
+ * knows of its progress. Slot, terms and the loop's key stay with the generation whoever leads it.
+ */
 final class Held {
 
-    private final InFlight inFlight;
+    private final TaskId key;
+    private final InFlight origin;
+    private final List<Run> members = new ArrayList<>();
+    private RunState state = RunState.WAITING;
+    private boolean submitted;
     private int step;
+    private int pauses;
+    private long knownDeadlineMs;
     private long startedMs;
 
-    Held(InFlight inFlight) {
-        this.inFlight = inFlight;
-        this.step = inFlight.resumedFromStep();
-        this.startedMs = inFlight.startedMs();
+    Held(InFlight origin) {
+        this.key = origin.task().id();
+        this.origin = origin;
+        this.members.add(origin.run());
+        this.members.addAll(origin.followers());
+        this.step = origin.resumedFromStep();
+        this.pauses = origin.pauses();
+        this.startedMs = origin.startedMs();
     }
 
-    GenerationTask task() {
-        return inFlight.task();
+    /** Returns the id by which the loop speaks of it. */
+    TaskId key() {
+        return key;
     }
 
-    InFlight inFlight() {
-        return inFlight;
+    /** Returns the tasks that share it; the first one leads. */
+    List<Run> members() {
+        return List.copyOf(members);
     }
 
-    RunningTask running() {
-        return new RunningTask(
-                task().id(),
-                List.of(),
-                task().fingerprint(),
-                task().cacheKey(),
-                Shape.of(task().params()),
-                startedMs == 0 ? RunState.WAITING : RunState.RUNNING,
-                step,
-                task().params().steps());
+    GenerationTask leader() {
+        return members.get(0).task();
+    }
+
+    String fingerprint() {
+        return leader().fingerprint();
+    }
+
+    RunTerms terms() {
+        return origin.run().terms();
+    }
+
+    boolean slotted() {
+        return origin.run().slotted();
+    }
+
+    boolean urgentSlot() {
+        return slotted() && terms().urgent();
+    }
+
+    RunState state() {
+        return state;
+    }
+
+    boolean submitted() {
+        return submitted;
+    }
+
+    int step() {
+        return step;
+    }
+
+    int resumedFromStep() {
+        return origin.resumedFromStep();
+    }
+
+    int attempt() {
+        return origin.attempt();
     }
 
     /** Epoch milliseconds of the first step ever; 0 before it. */
@@ -57,57 +98,116 @@ final class Held {
         return startedMs;
     }
 
-    /** Takes a report and tells whether it is the first of this attempt. */
-    boolean advanced(StepProgress progress, long nowMs) {
-        boolean first = step == inFlight.resumedFromStep();
-        step = progress.step();
+    /** Returns the release of one of its tasks. */
+    Run member(TaskId id) {
+        return members.stream()
+                .filter(run -> run.task().id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    void join(Run follower) {
+        members.add(follower);
+    }
+
+    /** Removes a member and tells whether others remain; the next in line leads then. */
+    boolean leave(TaskId member) {
+        members.removeIf(run -> run.task().id().equals(member));
+        return !members.isEmpty();
+    }
+
+    private long latestDeadlineMs() {
+        boolean endless = members.stream().anyMatch(run -> run.task().deadlineMs() == 0);
+        return endless ? 0 : members.stream().mapToLong(r -> r.task().deadlineMs()).max().orElse(0);
+    }
+
+    /** Returns the deadline that the loop knows of; 0 for none. */
+    long knownDeadlineMs() {
+        return knownDeadlineMs;
+    }
+
+    /** Hands it over to the loop, with the latest deadline of its members. */
+    Submission submitted(@Nullable Snapshot from, boolean alone) {
+        submitted = true;
+        knownDeadlineMs = latestDeadlineMs();
+        GenerationTask task = leader().withDeadline(knownDeadlineMs);
+        return new Submission(key, task, from, terms(), pauses, alone);
+    }
+
+    /** The loop no longer has it, though it has not ended. */
+    void giveUp() {
+        submitted = false;
+        state = RunState.WAITING;
+    }
+
+    void began(long nowMs) {
+        state = RunState.RUNNING;
         if (startedMs == 0) {
             startedMs = nowMs;
         }
-        return first;
+    }
+
+    void advanced(StepProgress progress) {
+        step = progress.step();
+    }
+
+    /** Takes a pause and tells whether it counts as a preemption. */
+    boolean paused(int atStep, int pausesSoFar) {
+        boolean preempted = pausesSoFar > pauses;
+        state = RunState.PAUSED;
+        step = atStep;
+        pauses = pausesSoFar;
+        return preempted;
+    }
+
+    void resumed(int atStep) {
+        state = RunState.RUNNING;
+        step = atStep;
     }
 
     /** Takes the loop's own marks, which are exact. */
     void ended(StepTimes times) {
-        if (inFlight.startedMs() == 0) {
+        if (origin.startedMs() == 0) {
             startedMs = times.startedMs();
         }
     }
 
-    /** The outcome of a generation that ended with an output. */
-    TaskOutcome completed(Output output, StepTimes times) {
-        return outcome(TaskStatus.COMPLETED, output, null, times);
+    /** Returns the snapshot with which it was restored. */
+    @Nullable Snapshot restored() {
+        return origin.snapshot();
     }
 
-    /** The outcome of a generation that ended without one. */
-    TaskOutcome failed(CoreModuleException failure, StepTimes times) {
-        TaskError error = TaskError.of(failure, ErrorCode.GENERATION_FAILED);
-        return outcome(TaskStatus.FAILED, null, error, times);
+    /** Returns it as a checkpoint keeps it. */
+    InFlight inFlight(Optional<Snapshot> newest) {
+        Run leader = members.get(0);
+        Run leading =
+                new Run(
+                        leader.task(),
+                        leader.worker(),
+                        slotted(),
+                        terms(),
+                        leader.queuedMs(),
+                        leader.releasedMs());
+        return new InFlight(
+                leading,
+                members.subList(1, members.size()),
+                newest.orElse(origin.snapshot()),
+                startedMs,
+                pauses,
+                origin.resumedFromStep(),
+                origin.attempt());
     }
 
-    private TaskOutcome outcome(
-            TaskStatus status,
-            @Nullable Output output,
-            @Nullable TaskError error,
-            StepTimes times) {
-        return new TaskOutcome(
-                task(),
-                status,
-                output,
-                error,
-                timings(times),
-                CacheReport.MISS,
-                inFlight.resumedFromStep(),
-                inFlight.attempt());
-    }
-
-    private TaskTimings timings(StepTimes times) {
-        WorkerCommand.Run command = inFlight.run();
-        long stepsEnd = times.steppedMs() == 0 ? times.endedMs() : times.steppedMs();
-        return new TaskTimings(
-                command.queuedMs(),
-                Math.max(0, startedMs - command.releasedMs()),
-                Math.max(0, stepsEnd - startedMs),
-                times.endedMs() - stepsEnd);
+    RunningTask running() {
+        GenerationTask task = leader();
+        return new RunningTask(
+                task.id(),
+                members.stream().skip(1).map(run -> run.task().id()).toList(),
+                task.fingerprint(),
+                task.cacheKey(),
+                Shape.of(task.params()),
+                state,
+                step,
+                task.params().steps());
     }
 }

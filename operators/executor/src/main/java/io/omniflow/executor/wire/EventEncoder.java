@@ -12,8 +12,10 @@ import io.omniflow.v1.Duplicate;
 import io.omniflow.v1.Finished;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.IdReused;
+import io.omniflow.v1.Paused;
 import io.omniflow.v1.Progress;
 import io.omniflow.v1.Queued;
+import io.omniflow.v1.Resumed;
 import io.omniflow.v1.Started;
 import io.omniflow.v1.StatusReport;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +54,20 @@ public final class EventEncoder {
                 task,
                 event.setProgress(
                         Progress.newBuilder().setStep(step).setSteps(task.params().steps())));
+    }
+
+    /** The image made room for a more urgent one after so many steps. */
+    public OutboundRecord paused(GenerationTask task, int step, long nowMs) {
+        GenerationEvent.Builder event = event(task, 8L * (step + 1) + 2, nowMs);
+        return record(
+                task, event.setPaused(Paused.newBuilder().setStep(step)));
+    }
+
+    /** The image goes on after so many steps. */
+    public OutboundRecord resumed(GenerationTask task, int step, long nowMs) {
+        GenerationEvent.Builder event = event(task, 8L * (step + 1) + 3, nowMs);
+        return record(
+                task, event.setResumed(Resumed.newBuilder().setStep(step)));
     }
 
     /** The image ended. */

@@ -14,6 +14,7 @@ import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.core.scheduling.SchedulerType;
+import io.omniflow.executor.coordination.VerdictEvent;
 import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.record.WorkerCommand;
 import io.omniflow.executor.state.StreamTypes;
@@ -139,9 +140,11 @@ class GenerationOperatorTest {
         harness =
                 new FactoryHarness<>(
                         new GenerationOperatorFactory(
-                                Tasks.job(stage), stage, () -> new TestingModel(stepMs)),
+                                Tasks.job(stage), stage, () -> new TestingModel(stepMs), null),
                         StreamTypes.OUTCOME.createSerializer(new SerializerConfigImpl()));
         harness.start(restored);
+        ((GenerationOperator) harness.getOperator())
+                .handleOperatorEvent(VerdictEvent.NOBODY);
     }
 
     private void run(GenerationTask task) {

@@ -1,0 +1,4 @@
+package io.omniflow.executor.coordination;
+
+/** The place of a worker in the job: its stage and its subtask index. */
+record Seat(String stage, int worker) {}

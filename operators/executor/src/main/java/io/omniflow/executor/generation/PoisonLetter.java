@@ -1,0 +1,68 @@
+package io.omniflow.executor.generation;
+
+import io.omniflow.core.request.GenerationParams;
+import io.omniflow.core.request.GenerationTask;
+import io.omniflow.executor.record.InboundRecord;
+import io.omniflow.executor.record.RecordHeader;
+import io.omniflow.v1.GenerationRequest;
+import io.omniflow.v1.Priority;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Rebuilds a request from a task whose record is long gone: one image with every value filled in,
+ * so that it can be sent again once the reason is mended. It came from no topic.
+ */
+final class PoisonLetter {
+
+    private static final int NOWHERE = -1;
+
+    private PoisonLetter() {}
+
+    static InboundRecord origin(GenerationTask task) {
+        return new InboundRecord(
+                "",
+                NOWHERE,
+                NOWHERE,
+                task.createdMs(),
+                task.id().requestId().getBytes(StandardCharsets.UTF_8),
+                request(task).toByteArray(),
+                headers(task));
+    }
+
+    private static GenerationRequest request(GenerationTask task) {
+        GenerationParams params = task.params();
+        GenerationRequest.Builder request =
+                GenerationRequest.newBuilder()
+                        .setId(task.id().requestId())
+                        .setModel(task.model())
+                        .setPrompt(params.prompt())
+                        .setNegativePrompt(params.negativePrompt())
+                        .setN(1)
+                        .setSize(params.width() + "x" + params.height())
+                        .setNumInferenceSteps(params.steps())
+                        .setGuidanceScale(params.guidanceScale())
+                        .setSeed(params.seed())
+                        .setPriority(Priority.valueOf("PRIORITY_" + task.priority().name()))
+                        .setTenant(task.tenant());
+        if (task.deadlineMs() > 0) {
+            request.setDeadlineMs(task.deadlineMs());
+        }
+        return request.build();
+    }
+
+    private static List<RecordHeader> headers(GenerationTask task) {
+        List<RecordHeader> headers = new ArrayList<>();
+        headers.add(RecordHeader.of("content-type", "application/protobuf"));
+        new TreeMap<>(task.headers())
+                .forEach(
+                        (name, value) ->
+                                headers.add(
+                                        new RecordHeader(
+                                                name,
+                                                value.getBytes(StandardCharsets.ISO_8859_1))));
+        return headers;
+    }
+}

@@ -1,0 +1,75 @@
+package io.omniflow.executor.generation;
+
+import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.result.TaskStatus;
+import io.omniflow.core.scheduling.SlotCounts;
+import io.omniflow.core.scheduling.WorkerTotals;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The absolute numbers of a worker's attempt: its slots and what it has done. A slot belongs to a
+ * generation, so it counts as completed once, however many tasks shared it.
+ */
+final class Tally {
+
+    private final Map<TaskStatus, Long> ended = new EnumMap<>(TaskStatus.class);
+    private int heldAtOpen;
+    private int urgentAtOpen;
+    private long completed;
+    private long urgentCompleted;
+    private long cacheHits;
+    private long preemptions;
+
+    /** A generation was there when the attempt began. */
+    void restored(Held generation) {
+        heldAtOpen += generation.slotted() ? 1 : 0;
+        urgentAtOpen += generation.urgentSlot() ? 1 : 0;
+    }
+
+    /** A generation ended and gives its slot back, if it has one. */
+    void freed(Held generation) {
+        completed += generation.slotted() ? 1 : 0;
+        urgentCompleted += generation.urgentSlot() ? 1 : 0;
+    }
+
+    /** A task with a slot was answered from the cache before it got here. */
+    void slotReturned(boolean urgent) {
+        completed++;
+        urgentCompleted += urgent ? 1 : 0;
+        cacheHits++;
+        ended(TaskStatus.COMPLETED);
+    }
+
+    /** A task ended. */
+    void ended(TaskStatus status) {
+        ended.merge(status, 1L, Long::sum);
+    }
+
+    /** A generation made room for an urgent one. */
+    void preempted() {
+        preemptions++;
+    }
+
+    /**
+     * Returns the slots of a worker.
+     *
+     * @param open whether it takes tasks
+     * @param extra generations it holds without a slot
+     */
+    SlotCounts counts(StageConfig config, boolean open, int extra) {
+        return new SlotCounts(
+                config.slots(),
+                open ? config.capacity() : 0,
+                open ? config.slots() : 0,
+                heldAtOpen,
+                completed,
+                urgentAtOpen,
+                urgentCompleted,
+                extra);
+    }
+
+    WorkerTotals totals() {
+        return new WorkerTotals(ended, cacheHits, preemptions);
+    }
+}
