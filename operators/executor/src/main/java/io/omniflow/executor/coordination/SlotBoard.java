@@ -33,9 +33,7 @@ final class SlotBoard {
     boolean report(SlotReport report) {
         SlotReport known = newest.get(report.worker());
         boolean ended = report.attempt() < firstValidAttempt.getOrDefault(report.worker(), 0);
-        if (ended
-                || report.worker() >= workers
-                || (known != null && !report.isNewerThan(known))) {
+        if (ended || report.worker() >= workers || (known != null && !report.isNewerThan(known))) {
             return false;
         }
         newest.put(report.worker(), report);

@@ -98,8 +98,11 @@ final class SuspectFile implements AutoCloseable {
                 files.rename(draft, path);
             }
         } catch (IOException e) {
-            LOG.warn("{} cannot be written; what runs now would not be known after a loss of the"
-                    + " JobManager", path, e);
+            LOG.warn(
+                    "{} cannot be written; what runs now would not be known after a loss of the"
+                            + " JobManager",
+                    path,
+                    e);
         }
         savedNanos = System.nanoTime();
     }

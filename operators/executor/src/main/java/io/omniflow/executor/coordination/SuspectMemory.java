@@ -19,8 +19,9 @@ import java.util.stream.Stream;
  * workers have announced themselves is dead, and what ran in it is suspected. With several
  * candidates each is suspected once; only the sole one is suspected a second time. Suspects get
  * their turns one by one in each process, in which nothing else begins meanwhile, so that the next
- * crash has one candidate, or the one after it if others were still running. If nothing was seen to run, whatever had not begun
- * is suspected once, unless it waits for its turn, which shows that it cannot have begun.
+ * crash has one candidate, or the one after it if others were still running. If nothing was seen to
+ * run, whatever had not begun is suspected once, unless it waits for its turn, which shows that it
+ * cannot have begun.
  *
  * <p>A task is known by its fingerprint, so that a twin under another id is the same suspect. Not
  * thread-safe.
@@ -101,7 +102,8 @@ final class SuspectMemory {
         live.values().forEach(this::grant);
         for (Life life : live.values()) {
             VerdictEvent event =
-                    new VerdictEvent(suspects.counts(), life.turn(), !isTaken(life.process(), life));
+                    new VerdictEvent(
+                            suspects.counts(), life.turn(), !isTaken(life.process(), life));
             if (life.tell(event)) {
                 orders.add(new Order(life.seat(), life.attempt(), event));
             }

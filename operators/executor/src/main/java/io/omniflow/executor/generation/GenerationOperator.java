@@ -158,9 +158,7 @@ final class GenerationOperator extends HoldingOperator<TaskOutcome>
     private StepLoop createLoop() {
         MailboxListener listener =
                 new MailboxListener(
-                        () -> worker,
-                        action -> mail(() -> hold().emit(action)),
-                        this::mail);
+                        () -> worker, action -> mail(() -> hold().emit(action)), this::mail);
         String name = config.name() + "-step-loop-" + index();
         return new StepLoop(name, models::create, loopConfig, listener, Clock.systemUTC());
     }

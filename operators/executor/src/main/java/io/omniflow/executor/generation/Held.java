@@ -100,10 +100,7 @@ final class Held {
 
     /** Returns the release of one of its tasks. */
     Run member(TaskId id) {
-        return members.stream()
-                .filter(run -> run.task().id().equals(id))
-                .findFirst()
-                .orElseThrow();
+        return members.stream().filter(run -> run.task().id().equals(id)).findFirst().orElseThrow();
     }
 
     void join(Run follower) {

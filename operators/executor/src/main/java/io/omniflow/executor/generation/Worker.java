@@ -22,7 +22,6 @@ import io.omniflow.executor.record.WorkerCommand.Run;
 import io.omniflow.worker.GenerationListener;
 import io.omniflow.worker.StepProgress;
 import io.omniflow.worker.StepTimes;
-import io.omniflow.worker.Submission;
 import java.util.List;
 import java.util.Optional;
 

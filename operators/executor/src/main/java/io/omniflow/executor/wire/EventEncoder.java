@@ -59,15 +59,13 @@ public final class EventEncoder {
     /** The image made room for a more urgent one after so many steps. */
     public OutboundRecord paused(GenerationTask task, int step, long nowMs) {
         GenerationEvent.Builder event = event(task, 8L * (step + 1) + 2, nowMs);
-        return record(
-                task, event.setPaused(Paused.newBuilder().setStep(step)));
+        return record(task, event.setPaused(Paused.newBuilder().setStep(step)));
     }
 
     /** The image goes on after so many steps. */
     public OutboundRecord resumed(GenerationTask task, int step, long nowMs) {
         GenerationEvent.Builder event = event(task, 8L * (step + 1) + 3, nowMs);
-        return record(
-                task, event.setResumed(Resumed.newBuilder().setStep(step)));
+        return record(task, event.setResumed(Resumed.newBuilder().setStep(step)));
     }
 
     /** The image ended. */

@@ -185,8 +185,7 @@ class SuspectMemoryTest {
             simulation.run();
             assertThat(simulation.quarantined).isEqualTo(simulation.poison);
             assertThat(simulation.completed).isEqualTo(simulation.innocent);
-            assertThat(simulation.crashes)
-                    .isLessThanOrEqualTo(3 * simulation.poison.size());
+            assertThat(simulation.crashes).isLessThanOrEqualTo(3 * simulation.poison.size());
         }
     }
 
@@ -249,7 +248,8 @@ class SuspectMemoryTest {
         private final Set<String> quarantined = new LinkedHashSet<>();
         private final Set<String> completed = new LinkedHashSet<>();
         private final List<List<String>> held = List.of(new ArrayList<>(), new ArrayList<>());
-        private final List<Set<String>> begun = List.of(new LinkedHashSet<>(), new LinkedHashSet<>());
+        private final List<Set<String>> begun =
+                List.of(new LinkedHashSet<>(), new LinkedHashSet<>());
         private final VerdictEvent[] verdicts = new VerdictEvent[2];
         private final String[] processes = new String[2];
         private final boolean together;
@@ -359,8 +359,7 @@ class SuspectMemoryTest {
             held.get(worker).stream()
                     .filter(task -> !begun.get(worker).contains(task))
                     .forEach(task -> tasks.add(running(task, RunState.WAITING)));
-            SlotReport report =
-                    reportOf(worker, attempt, sequence++, processes[worker], tasks);
+            SlotReport report = reportOf(worker, attempt, sequence++, processes[worker], tasks);
             memory.reported(STAGE, report, true, 0);
             memory.orders(0).forEach(o -> verdicts[o.seat().worker()] = o.event());
         }

@@ -143,8 +143,7 @@ class GenerationOperatorTest {
                                 Tasks.job(stage), stage, () -> new TestingModel(stepMs), null),
                         StreamTypes.OUTCOME.createSerializer(new SerializerConfigImpl()));
         harness.start(restored);
-        ((GenerationOperator) harness.getOperator())
-                .handleOperatorEvent(VerdictEvent.NOBODY);
+        ((GenerationOperator) harness.getOperator()).handleOperatorEvent(VerdictEvent.NOBODY);
     }
 
     private void run(GenerationTask task) {

@@ -212,8 +212,8 @@ class WorkerTest {
                             GenerationEvent.EventCase.PROGRESS,
                             GenerationEvent.EventCase.PAUSED,
                             GenerationEvent.EventCase.RESUMED);
-            assertThat(f.events(member)).isSortedAccordingTo(
-                    (a, b) -> Long.compare(a.getSequence(), b.getSequence()));
+            assertThat(f.events(member))
+                    .isSortedAccordingTo((a, b) -> Long.compare(a.getSequence(), b.getSequence()));
         }
         assertThat(f.events(second))
                 .extracting(GenerationEvent::getEventCase)
@@ -269,11 +269,13 @@ class WorkerTest {
         assertThat(submission.pauses()).isEqualTo(2);
         assertThat(submission.terms()).isEqualTo(WorkerFixture.URGENT);
         next.finish(first.id(), (byte) 1);
-        assertThat(next.output.main()).hasSize(2).allSatisfy(
-                o -> {
-                    assertThat(o.attempt()).isEqualTo(1);
-                    assertThat(o.resumedFromStep()).isEqualTo(6);
-                });
+        assertThat(next.output.main())
+                .hasSize(2)
+                .allSatisfy(
+                        o -> {
+                            assertThat(o.attempt()).isEqualTo(1);
+                            assertThat(o.resumedFromStep()).isEqualTo(6);
+                        });
         assertThat(next.report().counts().urgentCompleted()).isEqualTo(1);
     }
 
@@ -300,7 +302,8 @@ class WorkerTest {
         assertThat(next.submitted).containsOnlyKeys(other.id());
         assertThat(next.submitted.get(other.id()).alone()).isFalse();
 
-        next.worker.judged(new VerdictEvent(Map.of(leader.fingerprint(), 1), leader.fingerprint(), true));
+        next.worker.judged(
+                new VerdictEvent(Map.of(leader.fingerprint(), 1), leader.fingerprint(), true));
         assertThat(next.submitted.get(leader.id()).alone()).isTrue();
     }
 
