@@ -80,10 +80,12 @@ public final class OmniGraph {
     }
 
     private DataStream<InboundRecord> readControl(DataStream<InboundRecord> records) {
+        List<String> stages = config.stages().stream().map(StageConfig::name).toList();
         SingleOutputStreamOperator<InboundRecord> control =
-                records.process(new ControlFunction(), StreamTypes.INBOUND)
+                records.process(new ControlFunction(stages), StreamTypes.INBOUND)
                         .uid(Uids.CONTROL)
                         .name(Uids.CONTROL);
+        events.add(control.getSideOutput(SideOutputs.EVENTS));
         deadLetters.add(control.getSideOutput(SideOutputs.DEAD_LETTERS));
         return control;
     }

@@ -7,32 +7,57 @@ import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.wire.ControlDecoder;
 import io.omniflow.executor.wire.DeadLetterEncoder;
+import io.omniflow.executor.wire.ReplyEncoder;
+import io.omniflow.v1.ControlCommand;
+import java.util.List;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Lets the records of the control topic pass that are commands; the others go to the dead letters
- * untouched, once, however many stages there are.
+ * Lets the records of the control topic pass that are commands for a stage of the job. Commands
+ * that no stage could carry out are answered here, and what is no command goes to the dead letters
+ * untouched, each once, however many stages there are.
  */
 public final class ControlFunction extends ProcessFunction<InboundRecord, InboundRecord> {
 
     private static final long serialVersionUID = 1L;
 
-    /** Creates the function. */
-    public ControlFunction() {}
+    private final CommandRules rules;
+
+    /** Creates the function for a job with stages of these names. */
+    public ControlFunction(List<String> stages) {
+        rules = new CommandRules(stages);
+    }
 
     @Override
     public void processElement(
             InboundRecord record, Context context, Collector<InboundRecord> out) {
+        ControlCommand command;
         try {
-            new ControlDecoder().decode(record);
+            command = new ControlDecoder().decode(record);
+        } catch (CoreModuleException e) {
+            deadLetter(record, TaskError.of(e, ErrorCode.INVALID_COMMAND), context);
+            return;
+        }
+        try {
+            rules.check(command);
             out.collect(record);
         } catch (CoreModuleException e) {
-            long now = context.timerService().currentProcessingTime();
-            TaskError error = TaskError.of(e, ErrorCode.INVALID_COMMAND);
-            context.output(
-                    SideOutputs.DEAD_LETTERS,
-                    new DeadLetterEncoder().encode(record, "control", error, now));
+            refuse(command, TaskError.of(e, ErrorCode.INVALID_COMMAND), context);
         }
+    }
+
+    private static void deadLetter(InboundRecord record, TaskError error, Context context) {
+        long nowMs = context.timerService().currentProcessingTime();
+        context.output(
+                SideOutputs.DEAD_LETTERS,
+                new DeadLetterEncoder().encode(record, "control", error, nowMs));
+    }
+
+    private static void refuse(ControlCommand command, TaskError error, Context context) {
+        long nowMs = context.timerService().currentProcessingTime();
+        context.output(
+                SideOutputs.EVENTS,
+                new ReplyEncoder("").refused(command.getCommandId(), error, nowMs));
     }
 }

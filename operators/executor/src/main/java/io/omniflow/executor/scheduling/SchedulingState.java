@@ -1,13 +1,17 @@
 package io.omniflow.executor.scheduling;
 
 import io.omniflow.core.request.TaskId;
+import io.omniflow.executor.record.ConfigChanges;
 import io.omniflow.executor.record.IdBlock;
 import io.omniflow.executor.record.QueuedTask;
 import io.omniflow.executor.record.RememberedId;
+import io.omniflow.executor.record.SchedulingMemory;
 import io.omniflow.executor.state.CodecSerializer;
+import io.omniflow.executor.state.ConfigChangesCodec;
 import io.omniflow.executor.state.IdBlockCodec;
 import io.omniflow.executor.state.QueuedTaskCodec;
 import io.omniflow.executor.state.RememberedIdCodec;
+import io.omniflow.executor.state.SchedulingMemoryCodec;
 import io.omniflow.executor.state.TaskIdCodec;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -49,6 +53,21 @@ final class SchedulingState {
     /** Entry after the last of that log. */
     static final ValueStateDescriptor<Long> ID_LOG_TAIL =
             new ValueStateDescriptor<>("id-log-tail", LongSerializer.INSTANCE);
+
+    /** Requests whose cancellation holds for a while, and until when, in epoch milliseconds. */
+    static final MapStateDescriptor<String, Long> CANCELLED =
+            new MapStateDescriptor<>(
+                    "cancelled", StringSerializer.INSTANCE, LongSerializer.INSTANCE);
+
+    /** What commands have set of the configuration. */
+    static final ValueStateDescriptor<ConfigChanges> CONFIG =
+            new ValueStateDescriptor<>(
+                    "config", new CodecSerializer<>(ConfigChangesCodec.INSTANCE));
+
+    /** Shares, costs and totals. */
+    static final ValueStateDescriptor<SchedulingMemory> MEMORY =
+            new ValueStateDescriptor<>(
+                    "memory", new CodecSerializer<>(SchedulingMemoryCodec.INSTANCE));
 
     private SchedulingState() {}
 }

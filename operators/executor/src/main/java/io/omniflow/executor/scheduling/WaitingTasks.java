@@ -2,11 +2,13 @@ package io.omniflow.executor.scheduling;
 
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.TaskId;
+import io.omniflow.core.scheduling.Attachment;
 import io.omniflow.core.scheduling.Expiry;
 import io.omniflow.core.scheduling.OmniScheduler;
 import io.omniflow.core.scheduling.Placement;
 import io.omniflow.core.scheduling.Release;
 import io.omniflow.core.scheduling.RunTerms;
+import io.omniflow.core.scheduling.SlotReport;
 import io.omniflow.core.scheduling.WaitingTask;
 import io.omniflow.executor.record.QueuedTask;
 import java.util.ArrayList;
@@ -41,7 +43,7 @@ final class WaitingTasks {
         }
     }
 
-    /** Takes a task and says where it is. */
+    /** Takes a task and says where it goes; one that is attached at once is not kept. */
     Placement add(GenerationTask task, long nowMs) throws Exception {
         QueuedTask queued = new QueuedTask(task, nextSequence++, nowMs);
         Placement placement = scheduler.enqueue(queued.waiting(), nowMs);
@@ -51,33 +53,43 @@ final class WaitingTasks {
         return placement;
     }
 
-    /** Takes the next task that a worker has a slot for out of the queue. */
+    /** Takes the next task that a worker has a slot for out of the queue, with its followers. */
     Optional<Released> release(long nowMs) throws Exception {
-        Optional<Release> release = scheduler.next(nowMs);
-        if (release.isEmpty()) {
+        Optional<Release> next = scheduler.next(nowMs);
+        if (next.isEmpty()) {
             return Optional.empty();
         }
-        QueuedTask queued = take(release.get().task().id());
-        List<QueuedTask> followers = new ArrayList<>();
-        for (WaitingTask follower : release.get().followers()) {
-            followers.add(take(follower.id()));
+        Release release = next.get();
+        List<QueuedTask> followers = new ArrayList<>(release.followers().size());
+        for (WaitingTask follower : release.followers()) {
+            followers.add(tasks.take(follower.id()));
         }
-        return Optional.of(
-                new Released(queued, followers, release.get().worker(), release.get().terms()));
+        QueuedTask queued = tasks.take(release.task().id());
+        return Optional.of(new Released(queued, followers, release.worker(), release.terms()));
     }
 
-    /** Takes the tasks whose deadline has passed out of the queue. */
-    List<QueuedTask> expire(long nowMs) throws Exception {
-        List<QueuedTask> expired = new ArrayList<>();
+    /** Gives a report to the scheduler and takes the tasks out whose twin it tells of. */
+    List<Attached> report(SlotReport report, long nowMs) throws Exception {
+        List<Attached> attached = new ArrayList<>();
+        for (Attachment attachment : scheduler.report(report, nowMs)) {
+            QueuedTask queued = tasks.take(attachment.task().id());
+            attached.add(new Attached(queued, attachment.leader(), attachment.worker()));
+        }
+        return attached;
+    }
+
+    /** Takes the tasks that will not run out of the queue. */
+    List<Expired> expire(long nowMs) throws Exception {
+        List<Expired> expired = new ArrayList<>();
         for (Expiry expiry : scheduler.expire(nowMs)) {
-            expired.add(take(expiry.task().id()));
+            expired.add(new Expired(tasks.take(expiry.task().id()), expiry.reason()));
         }
         return expired;
     }
 
-    /** Takes a task out of state that the scheduler no longer holds. */
-    QueuedTask take(TaskId id) throws Exception {
-        return tasks.take(id);
+    /** Takes a task out of the queue; empty if it does not wait. */
+    Optional<QueuedTask> remove(TaskId id) throws Exception {
+        return scheduler.remove(id).isPresent() ? Optional.of(tasks.take(id)) : Optional.empty();
     }
 
     /** Writes to state what is only on the heap; a snapshot of the state follows. */
@@ -85,6 +97,12 @@ final class WaitingTasks {
         tasks.flush();
     }
 
-    /** A task, those that share its generation, and the worker whose slot it took. */
+    /** A task, the equal ones that share its generation, and the worker whose slot it took. */
     record Released(QueuedTask queued, List<QueuedTask> followers, int worker, RunTerms terms) {}
+
+    /** A task and the equal one on a worker whose generation it shares. */
+    record Attached(QueuedTask queued, TaskId leader, int worker) {}
+
+    /** A task that will not run, and why. */
+    record Expired(QueuedTask queued, Expiry.Reason reason) {}
 }

@@ -1,11 +1,13 @@
 package io.omniflow.executor.wire;
 
+import com.google.protobuf.Descriptors;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.error.InvalidRequestException;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.v1.ControlCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 
 /** Reads control commands, in the encodings of requests. */
 public final class ControlDecoder {
@@ -43,9 +45,16 @@ public final class ControlDecoder {
                             + length);
         }
         if (command.getCommandCase() == ControlCommand.CommandCase.COMMAND_NOT_SET) {
-            throw invalid("this release does not know what the command asks; it knows get_status");
+            throw invalid(
+                    "this release does not know what the command asks; it knows " + commands());
         }
         return command.build();
+    }
+
+    private static String commands() {
+        return ControlCommand.getDescriptor().getOneofs().get(0).getFields().stream()
+                .map(Descriptors.FieldDescriptor::getName)
+                .collect(Collectors.joining(", "));
     }
 
     private static InvalidRequestException invalid(String message) {

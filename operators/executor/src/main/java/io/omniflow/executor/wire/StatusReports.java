@@ -1,41 +1,87 @@
 package io.omniflow.executor.wire;
 
-import io.omniflow.core.request.ModelSpec;
 import io.omniflow.core.request.Priority;
+import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.scheduling.RunningTask;
 import io.omniflow.core.scheduling.SchedulerStatus;
 import io.omniflow.core.scheduling.SlotReport;
+import io.omniflow.core.scheduling.WorkerTotals;
+import io.omniflow.v1.CacheStatus;
+import io.omniflow.v1.ProcessedCount;
 import io.omniflow.v1.QueueStatus;
+import io.omniflow.v1.RunState;
 import io.omniflow.v1.StatusReport;
+import io.omniflow.v1.TenantStatus;
 import io.omniflow.v1.WorkerStatus;
+import java.util.Map;
 
 /** Describes the state of a stage. */
-final class StatusReports {
+public final class StatusReports {
+
+    private static final SchedulerStatus.Queue EMPTY = new SchedulerStatus.Queue(0, 0);
 
     private StatusReports() {}
 
-    /** Describes what its scheduler knows; a stage without a worker is not healthy. */
-    static StatusReport of(ModelSpec model, SchedulerStatus status) {
+    /** Describes a stage at this moment. */
+    public static StatusReport of(StageView view, long nowMs) {
+        SchedulerStatus status = view.status();
+        StageHealth health = new StageHealth(view, nowMs);
         StatusReport.Builder report =
                 StatusReport.newBuilder()
-                        .setStage(model.name())
-                        .setModel(model.name())
-                        .setModelRevision(model.revision())
-                        .setHealthy(!status.workers().isEmpty());
-        if (status.workers().isEmpty()) {
-            report.addReasons("no worker has reported yet");
+                        .setStage(view.stage().name())
+                        .setModel(view.stage().model().name())
+                        .setModelRevision(view.stage().model().revision())
+                        .setPaused(status.paused())
+                        .setPreemptions(status.totals().preemptions())
+                        .setConfigVersion(view.configVersion())
+                        .setHealthy(health.isHealthy())
+                        .addAllReasons(health.reasons());
+        addQueues(report, status, nowMs);
+        status.workers().forEach(worker -> report.addWorkers(worker(worker)));
+        for (TaskStatus how : TaskStatus.values()) {
+            report.addProcessed(
+                    ProcessedCount.newBuilder()
+                            .setStatus(Messages.status(how))
+                            .setCount(view.ended(how)));
         }
+        if (view.stage().cache().enabled()) {
+            report.setCache(cache(status.totals()));
+        }
+        return report.build();
+    }
+
+    private static void addQueues(StatusReport.Builder report, SchedulerStatus status, long nowMs) {
         for (Priority priority : Priority.values()) {
+            SchedulerStatus.Queue queue = status.queues().getOrDefault(priority, EMPTY);
             report.addQueues(
                     QueueStatus.newBuilder()
                             .setPriority(Messages.priority(priority))
-                            .setWaiting(
-                                    status.queues()
-                                            .getOrDefault(priority, new SchedulerStatus.Queue(0, 0))
-                                            .size()));
+                            .setWaiting(queue.size())
+                            .setOldestWaitMs(
+                                    queue.size() == 0
+                                            ? 0
+                                            : Math.max(0, nowMs - queue.oldestArrivedMs())));
         }
-        status.workers().forEach(worker -> report.addWorkers(worker(worker)));
-        return report.build();
+        status.tenants().entrySet().stream()
+                .sorted(
+                        Map.Entry.<String, Integer>comparingByValue()
+                                .reversed()
+                                .thenComparing(Map.Entry.comparingByKey()))
+                .forEach(
+                        tenant ->
+                                report.addTenants(
+                                        TenantStatus.newBuilder()
+                                                .setTenant(tenant.getKey())
+                                                .setWaiting(tenant.getValue())));
+    }
+
+    /** Every task that ended at a worker was looked up on its way there. */
+    private static CacheStatus cache(WorkerTotals totals) {
+        long ended = totals.ended().values().stream().mapToLong(Long::longValue).sum();
+        return CacheStatus.newBuilder()
+                .setHits(totals.cacheHits())
+                .setMisses(Math.max(0, ended - totals.cacheHits()))
+                .build();
     }
 
     private static WorkerStatus worker(SlotReport worker) {
@@ -53,6 +99,12 @@ final class StatusReports {
                 .setIndex(task.id().index())
                 .setStep(task.step())
                 .setSteps(task.steps())
+                .setState(
+                        switch (task.state()) {
+                            case WAITING -> RunState.RUN_STATE_WAITING;
+                            case RUNNING -> RunState.RUN_STATE_RUNNING;
+                            case PAUSED -> RunState.RUN_STATE_PAUSED;
+                        })
                 .build();
     }
 }

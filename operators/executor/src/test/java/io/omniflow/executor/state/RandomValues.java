@@ -14,8 +14,13 @@ import io.omniflow.core.result.TaskError;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.result.TaskTimings;
+import io.omniflow.core.scheduling.LearnedCost;
 import io.omniflow.core.scheduling.RunTerms;
+import io.omniflow.core.scheduling.SchedulerMemory;
+import io.omniflow.core.scheduling.Shape;
+import io.omniflow.core.scheduling.WorkerTotals;
 import io.omniflow.executor.record.AdmittedTask;
+import io.omniflow.executor.record.ConfigChanges;
 import io.omniflow.executor.record.IdBlock;
 import io.omniflow.executor.record.InFlight;
 import io.omniflow.executor.record.InboundRecord;
@@ -23,6 +28,7 @@ import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.executor.record.QueuedTask;
 import io.omniflow.executor.record.RecordHeader;
 import io.omniflow.executor.record.RememberedId;
+import io.omniflow.executor.record.SchedulingMemory;
 import io.omniflow.executor.record.WorkerCommand;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,12 +52,14 @@ final class RandomValues {
         Map<Class<?>, Supplier<?>> suppliers = new LinkedHashMap<>();
         suppliers.put(AdmittedTask.class, () -> new AdmittedTask(task(), nullable(inbound())));
         suppliers.put(CacheEntry.class, this::cacheEntry);
+        suppliers.put(ConfigChanges.class, this::configChanges);
         suppliers.put(InFlight.class, this::inFlight);
         suppliers.put(InboundRecord.class, this::inbound);
         suppliers.put(OutboundRecord.class, this::outbound);
         suppliers.put(TaskOutcome.class, this::outcome);
         suppliers.put(Output.class, this::output);
         suppliers.put(QueuedTask.class, () -> new QueuedTask(task(), number(), number()));
+        suppliers.put(SchedulingMemory.class, this::schedulingMemory);
         suppliers.put(RememberedId.class, this::rememberedId);
         suppliers.put(IdBlock.class, () -> new IdBlock(List.of(idEntry(), idEntry())));
         suppliers.put(Snapshot.class, this::snapshot);
@@ -72,6 +80,26 @@ final class RandomValues {
     private CacheEntry cacheEntry() {
         return new CacheEntry(
                 text(), text(), text(), text(), text(), number(), random.nextInt(), output());
+    }
+
+    private ConfigChanges configChanges() {
+        return new ConfigChanges(number(), Map.of("a" + text(), text(), "b" + text(), text()));
+    }
+
+    private SchedulingMemory schedulingMemory() {
+        Shape shape = new Shape(random.nextInt(), random.nextInt(), random.nextBoolean());
+        return new SchedulingMemory(
+                new SchedulerMemory(
+                        Map.of(one(Priority.values()), real()),
+                        Map.of(text(), real()),
+                        List.of(new LearnedCost(shape, random.nextInt(), real())),
+                        new WorkerTotals(counts(), number(), number()),
+                        random.nextBoolean()),
+                counts());
+    }
+
+    private Map<TaskStatus, Long> counts() {
+        return Map.of(one(TaskStatus.values()), number());
     }
 
     private InFlight inFlight() {
@@ -142,7 +170,7 @@ final class RandomValues {
                         random.nextInt(),
                         random.nextInt(),
                         random.nextInt(),
-                        Double.longBitsToDouble(random.nextLong()),
+                        real(),
                         number()),
                 one(Priority.values()),
                 text(),
@@ -202,6 +230,12 @@ final class RandomValues {
 
     private long number() {
         return random.nextInt(4) == 0 ? random.nextInt(3) - 1 : random.nextLong();
+    }
+
+    /** Any number of any magnitude; comparisons take one NaN for different from another. */
+    private double real() {
+        double real = Double.longBitsToDouble(random.nextLong());
+        return Double.isNaN(real) ? 0.5 : real;
     }
 
     private <T> @Nullable T nullable(T value) {

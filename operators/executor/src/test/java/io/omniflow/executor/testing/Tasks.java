@@ -70,6 +70,30 @@ public final class Tasks {
                 task.headers());
     }
 
+    /** A task of one image under another id that asks for the same output. */
+    public static GenerationTask twin(String id, GenerationTask of) {
+        return twin(id, of, of.priority(), 0);
+    }
+
+    /** A twin of a class and with a deadline of its own. */
+    public static GenerationTask twin(
+            String id, GenerationTask of, Priority priority, long deadlineMs) {
+        return new GenerationTask(
+                new TaskId(id, 0),
+                1,
+                of.model(),
+                of.modelRevision(),
+                of.params(),
+                priority,
+                of.tenant(),
+                deadlineMs,
+                of.createdMs(),
+                of.fingerprint(),
+                "request-" + id,
+                of.cacheKey(),
+                of.headers());
+    }
+
     /** A task as admission sends it, with its origin if it is the first image. */
     public static AdmittedTask admitted(GenerationTask task) {
         byte[] value = ("bytes of " + task.id()).getBytes(StandardCharsets.UTF_8);

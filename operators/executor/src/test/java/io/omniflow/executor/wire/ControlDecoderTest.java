@@ -43,7 +43,7 @@ class ControlDecoderTest {
         refused(inbound(status("x".repeat(129)).build().toByteArray()), "129");
         refused(
                 inbound(ControlCommand.newBuilder().setCommandId("c").build().toByteArray()),
-                "get_status");
+                "get_status, cancel, get_config, update_config, pause, resume");
     }
 
     private void refused(InboundRecord record, String part) {

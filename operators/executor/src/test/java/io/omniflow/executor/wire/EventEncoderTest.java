@@ -1,31 +1,20 @@
 package io.omniflow.executor.wire;
 
-import static io.omniflow.executor.testing.TestRecords.MODEL;
 import static io.omniflow.executor.testing.TestRecords.NOW_MS;
 import static io.omniflow.executor.testing.TestRecords.headers;
 import static io.omniflow.executor.testing.TestRecords.key;
 import static io.omniflow.executor.testing.TestRecords.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.request.GenerationTask;
-import io.omniflow.core.request.Priority;
 import io.omniflow.core.request.TaskId;
-import io.omniflow.core.result.TaskError;
 import io.omniflow.core.result.TaskStatus;
-import io.omniflow.core.scheduling.RunState;
-import io.omniflow.core.scheduling.RunningTask;
-import io.omniflow.core.scheduling.SchedulerStatus;
-import io.omniflow.core.scheduling.Shape;
-import io.omniflow.core.scheduling.SlotCounts;
-import io.omniflow.core.scheduling.SlotReport;
-import io.omniflow.core.scheduling.WorkerTotals;
+import io.omniflow.core.scheduling.Placement;
 import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.v1.GenerationEvent;
-import io.omniflow.v1.StatusReport;
+import io.omniflow.v1.Queued;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EventEncoderTest {
@@ -54,11 +43,15 @@ class EventEncoderTest {
     @Test
     void theSequenceGrowsThroughTheLifeOfAnImage() throws Exception {
         List<OutboundRecord> life = new ArrayList<>();
-        life.add(encoder.queued(task, 4, NOW_MS));
+        life.add(encoder.queued(task, new Placement.Queued(4, 0, 0), NOW_MS));
         life.add(encoder.started(task, 0, 1, NOW_MS));
+        life.add(encoder.paused(task, 0, NOW_MS));
+        life.add(encoder.resumed(task, 0, NOW_MS));
         for (int step = 1; step <= task.params().steps(); step++) {
             life.add(encoder.progress(task, step, NOW_MS));
             life.add(encoder.started(task, step, 1, NOW_MS));
+            life.add(encoder.paused(task, step, NOW_MS));
+            life.add(encoder.resumed(task, step, NOW_MS));
         }
         life.add(encoder.finished(task, TaskStatus.COMPLETED, NOW_MS));
 
@@ -66,8 +59,38 @@ class EventEncoderTest {
         for (OutboundRecord record : life) {
             sequences.add(GenerationEvent.parseFrom(record.value()).getSequence());
         }
+        assertThat(sequences).startsWith(1L, 9L, 10L, 11L, 16L).endsWith(8L * 22);
         assertThat(sequences).isSorted().doesNotHaveDuplicates();
         assertThat(life).extracting(record -> headers(record).get("ce_id")).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aPlaceInTheQueueHasEstimatesOnceCostsAreKnown() throws Exception {
+        Queued unknown = queued(encoder.queued(task, new Placement.Queued(4, 0, 0), NOW_MS));
+        Queued known = queued(encoder.queued(task, new Placement.Queued(4, 70, 90), NOW_MS));
+
+        assertThat(unknown.getPosition()).isEqualTo(4);
+        assertThat(unknown.hasEstimatedStartMs() || unknown.hasEstimatedFinishMs()).isFalse();
+        assertThat(known.getEstimatedStartMs()).isEqualTo(70);
+        assertThat(known.getEstimatedFinishMs()).isEqualTo(90);
+        assertThat(known.getFollows()).isEmpty();
+    }
+
+    @Test
+    void aFollowerNamesTheRequestItFollows() throws Exception {
+        Queued queued = queued(encoder.follows(task, new TaskId("leader", 3), NOW_MS));
+
+        assertThat(queued.getFollows()).isEqualTo("leader");
+    }
+
+    @Test
+    void tellsOfPauses() throws Exception {
+        GenerationEvent paused = GenerationEvent.parseFrom(encoder.paused(task, 5, NOW_MS).value());
+        GenerationEvent resumed =
+                GenerationEvent.parseFrom(encoder.resumed(task, 6, NOW_MS).value());
+
+        assertThat(paused.getPaused().getStep()).isEqualTo(5);
+        assertThat(resumed.getResumed().getStep()).isEqualTo(6);
     }
 
     @Test
@@ -86,69 +109,7 @@ class EventEncoderTest {
                 .isEqualTo("the prompt differs");
     }
 
-    @Test
-    void answersCommandsUnderTheirId() throws Exception {
-        RunningTask running =
-                new RunningTask(
-                        new TaskId("a", 1),
-                        List.of(),
-                        "f",
-                        "k",
-                        new Shape(64, 64, true),
-                        RunState.RUNNING,
-                        4,
-                        20);
-        SlotReport worker =
-                new SlotReport(
-                        2,
-                        0,
-                        1,
-                        "jvm",
-                        new SlotCounts(3, 3, 0, 0, 9, 0, 0, 0),
-                        List.of(running),
-                        List.of(),
-                        WorkerTotals.NONE);
-        SchedulerStatus status =
-                new SchedulerStatus(
-                        Map.of(Priority.HIGH, new SchedulerStatus.Queue(5, 1)),
-                        Map.of(),
-                        WorkerTotals.NONE,
-                        false,
-                        2,
-                        List.of(worker));
-
-        OutboundRecord record = encoder.status("c", MODEL, status, NOW_MS);
-        GenerationEvent event = GenerationEvent.parseFrom(record.value());
-        StatusReport report = event.getControlReply().getStatus();
-
-        assertThat(key(record)).isEqualTo("c");
-        assertThat(event.getControlReply().getCommandId()).isEqualTo("c");
-        assertThat(event.getControlReply().getOk()).isTrue();
-        assertThat(report.getHealthy()).isTrue();
-        assertThat(report.getQueues(0).getWaiting()).isEqualTo(5);
-        assertThat(report.getQueuesCount()).isEqualTo(3);
-        assertThat(report.getWorkers(0).getCapacity()).isEqualTo(3);
-        assertThat(report.getWorkers(0).getRunning(0).getStep()).isEqualTo(4);
-    }
-
-    @Test
-    void aStageWithoutWorkersIsNotHealthy() throws Exception {
-        SchedulerStatus status =
-                new SchedulerStatus(Map.of(), Map.of(), WorkerTotals.NONE, false, 0, List.of());
-        GenerationEvent event =
-                GenerationEvent.parseFrom(encoder.status("c", MODEL, status, NOW_MS).value());
-
-        assertThat(event.getControlReply().getStatus().getHealthy()).isFalse();
-        assertThat(event.getControlReply().getStatus().getReasonsList()).isNotEmpty();
-    }
-
-    @Test
-    void refusesCommandsWithTheReason() throws Exception {
-        TaskError error = new TaskError(ErrorCode.INVALID_COMMAND, "no such stage");
-        GenerationEvent event =
-                GenerationEvent.parseFrom(encoder.refused("c", error, NOW_MS).value());
-
-        assertThat(event.getControlReply().getOk()).isFalse();
-        assertThat(event.getControlReply().getError().getCode()).isEqualTo("INVALID_COMMAND");
+    private static Queued queued(OutboundRecord record) throws Exception {
+        return GenerationEvent.parseFrom(record.value()).getQueued();
     }
 }

@@ -1,0 +1,80 @@
+package io.omniflow.executor.scheduling;
+
+import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.TaskId;
+import io.omniflow.core.scheduling.Placement;
+import io.omniflow.core.scheduling.RunTerms;
+import io.omniflow.core.scheduling.SchedulerConfig;
+import io.omniflow.core.scheduling.SlotReport;
+import io.omniflow.executor.record.QueuedTask;
+import io.omniflow.executor.record.WorkerCommand;
+import java.util.Optional;
+
+/** Sends tasks to workers: into slots, or to the equal ones whose generation they share. */
+final class Releases {
+
+    private final WaitingTasks waiting;
+    private final LiveConfig config;
+    private final SchedulingEmitter emitter;
+    private final SchedulingMetrics metrics;
+
+    Releases(
+            WaitingTasks waiting,
+            LiveConfig config,
+            SchedulingEmitter emitter,
+            SchedulingMetrics metrics) {
+        this.waiting = waiting;
+        this.config = config;
+        this.emitter = emitter;
+        this.metrics = metrics;
+    }
+
+    /** Takes a worker's report: waiting tasks whose twin it tells of go there. */
+    void report(SlotReport report, long nowMs) throws Exception {
+        for (WaitingTasks.Attached attached : waiting.report(report, nowMs)) {
+            attach(attached.queued(), attached.leader(), attached.worker(), sharedTerms(), nowMs);
+        }
+    }
+
+    /** Releases tasks while workers have slots for them. */
+    void release(long nowMs) throws Exception {
+        for (Optional<WaitingTasks.Released> next = waiting.release(nowMs);
+                next.isPresent();
+                next = waiting.release(nowMs)) {
+            send(next.get(), nowMs);
+        }
+    }
+
+    /** Sends an arriving task to its twin on a worker. */
+    void attach(GenerationTask task, Placement.Attached where, long nowMs) {
+        QueuedTask queued = new QueuedTask(task, 0, nowMs);
+        attach(queued, where.leader(), where.worker(), sharedTerms(), nowMs);
+    }
+
+    /** The followers go right behind their leader on the same edge, so they find it. */
+    private void send(WaitingTasks.Released released, long nowMs) {
+        QueuedTask leader = released.queued();
+        emitter.command(run(leader, released.worker(), true, released.terms(), nowMs));
+        for (QueuedTask follower : released.followers()) {
+            attach(follower, leader.task().id(), released.worker(), released.terms(), nowMs);
+        }
+    }
+
+    private void attach(QueuedTask queued, TaskId leader, int worker, RunTerms terms, long nowMs) {
+        metrics.follows();
+        emitter.command(new WorkerCommand.Attach(run(queued, worker, false, terms, nowMs), leader));
+    }
+
+    private WorkerCommand.Run run(
+            QueuedTask queued, int worker, boolean slotted, RunTerms terms, long nowMs) {
+        long queuedMs = nowMs - queued.arrivedMs();
+        metrics.released(queued.task().priority(), queuedMs);
+        return new WorkerCommand.Run(queued.task(), worker, slotted, terms, queuedMs, nowMs);
+    }
+
+    /** The terms that hold should the twin be gone and the task run on its own. */
+    private RunTerms sharedTerms() {
+        SchedulerConfig current = config.current();
+        return new RunTerms(false, current.maxPauses(), current.workerTimeoutMs());
+    }
+}

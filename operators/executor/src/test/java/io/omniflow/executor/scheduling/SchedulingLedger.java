@@ -1,0 +1,107 @@
+package io.omniflow.executor.scheduling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.omniflow.core.request.TaskId;
+import io.omniflow.core.result.TaskOutcome;
+import io.omniflow.core.result.TaskStatus;
+import io.omniflow.executor.record.WorkerCommand;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a stage has done, as the world behind the checkpoints sees it, with the rules that it must
+ * keep: one fate for each task, attachments only to what the worker was given, nothing released
+ * that was cancelled.
+ */
+final class SchedulingLedger {
+
+    private final Map<TaskId, String> fates = new HashMap<>();
+    private final Map<TaskId, String> fingerprints = new HashMap<>();
+    private final Map<TaskId, Integer> workerOf = new HashMap<>();
+    private final Map<String, Long> cancelledUntil = new HashMap<>();
+    private final List<SimulatedWorker> workers = new ArrayList<>();
+
+    SchedulingLedger(int count) {
+        for (int i = 0; i < count; i++) {
+            workers.add(new SimulatedWorker(i));
+        }
+    }
+
+    private SchedulingLedger(SchedulingLedger other) {
+        fates.putAll(other.fates);
+        fingerprints.putAll(other.fingerprints);
+        workerOf.putAll(other.workerOf);
+        cancelledUntil.putAll(other.cancelledUntil);
+        other.workers.forEach(worker -> workers.add(worker.recovered()));
+    }
+
+    /** Returns what a restore from this moment starts with. */
+    SchedulingLedger recovered() {
+        return new SchedulingLedger(this);
+    }
+
+    List<SimulatedWorker> workers() {
+        return workers;
+    }
+
+    void cancelled(String requestId, long nowMs) {
+        cancelledUntil.put(requestId, nowMs + CancelMemory.HOLD_MS);
+    }
+
+    void emitted(WorkerCommand command, long nowMs) {
+        if (command instanceof WorkerCommand.Run run) {
+            assertThat(run.slotted()).isTrue();
+            sent(run, "run", nowMs);
+        } else if (command instanceof WorkerCommand.Attach attach) {
+            assertThat(workerOf).containsEntry(attach.leader(), attach.worker());
+            assertThat(fingerprints)
+                    .containsEntry(attach.leader(), attach.run().task().fingerprint());
+            sent(attach.run(), "attached", nowMs);
+        } else if (command instanceof WorkerCommand.Cancel cancel) {
+            assertThat(workerOf).containsEntry(cancel.id(), cancel.worker());
+            assertThat(isCancelled(cancel.id(), nowMs)).isTrue();
+        }
+        workers.get(command.worker()).take(command);
+    }
+
+    private void sent(WorkerCommand.Run run, String fate, long nowMs) {
+        TaskId id = run.task().id();
+        assertThat(isCancelled(id, nowMs)).as("%s is cancelled", id).isFalse();
+        settle(id, fate);
+        workerOf.put(id, run.worker());
+        fingerprints.put(id, run.task().fingerprint());
+    }
+
+    void emitted(TaskOutcome outcome) {
+        settle(outcome.task().id(), outcome.status().name());
+    }
+
+    private void settle(TaskId id, String fate) {
+        assertThat(fates.put(id, fate)).as("fate of %s before it was %s", id, fate).isNull();
+    }
+
+    boolean isRejected(String requestId) {
+        return TaskStatus.REJECTED.name().equals(fates.get(new TaskId(requestId, 0)));
+    }
+
+    Map<TaskId, String> fates() {
+        return fates;
+    }
+
+    /** A worker that has told what it holds knows of every cancellation. */
+    void checkWorkers(int room, long nowMs) {
+        for (SimulatedWorker worker : workers) {
+            if (worker.hasReported()) {
+                assertThat(worker.holds()).noneMatch(id -> isCancelled(id, nowMs));
+            }
+            assertThat(worker.slotsTaken()).isLessThanOrEqualTo(room);
+        }
+    }
+
+    private boolean isCancelled(TaskId id, long nowMs) {
+        return cancelledUntil.getOrDefault(id.requestId(), 0L) > nowMs;
+    }
+}
