@@ -93,11 +93,6 @@ final class Dispatched {
         }
     }
 
-    /** Returns the ids that wait nowhere any more; for bounds in tests. */
-    int size() {
-        return tasks.size();
-    }
-
     private void see(
             int worker, RunningTask running, TaskId id, double restMs, Set<TaskId> listed) {
         Location location = new Location(worker, running.cacheKey());

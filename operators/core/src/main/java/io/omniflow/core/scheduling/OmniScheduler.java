@@ -21,8 +21,10 @@ import java.util.Optional;
  * tasks share one release.
  *
  * <p>Every decision takes time logarithmic in the number of waiting tasks and linear in the number
- * of workers. All times are epoch milliseconds that the caller gives. Not thread-safe; the caller
- * keeps the tasks themselves.
+ * of workers; a report takes time linear in the tasks of its worker. Another configuration, or
+ * costs that have moved by more than a tenth, order all that waits anew, the latter every second at
+ * most and less often with more than 10 000 waiting tasks. All times are epoch milliseconds that
+ * the caller gives. Not thread-safe; the caller keeps the tasks themselves.
  */
 public final class OmniScheduler {
 
@@ -104,7 +106,7 @@ public final class OmniScheduler {
         prices.learn(report);
         dispatched.report(report, slots.held(report.worker()), prices::memberMs);
         urgency.report(report, prices, nowMs);
-        if (prices.haveMoved(nowMs)) {
+        if (prices.haveMoved(waiting.size(), nowMs)) {
             rebuild(config);
         }
         return attach(report);

@@ -10,6 +10,9 @@ final class Prices {
     /** So often at most all that waits is priced anew, which takes longer than a decision. */
     private static final long REPRICING_INTERVAL_MS = 1_000;
 
+    /** More waiting tasks than this to a millisecond of the interval make it longer. */
+    private static final int REPRICED_TASKS_PER_MS = 10;
+
     /** Stands for the device time of a compute unit while nothing is known: shares still hold. */
     private static final double NOMINAL_MS_PER_UNIT = 0.01;
 
@@ -22,8 +25,9 @@ final class Prices {
     }
 
     /** Tells whether it is time to price all that waits anew, and takes it that this is done. */
-    boolean haveMoved(long nowMs) {
-        if (costs.version() == pricedVersion || nowMs - pricedMs < REPRICING_INTERVAL_MS) {
+    boolean haveMoved(int waiting, long nowMs) {
+        long interval = Math.max(REPRICING_INTERVAL_MS, waiting / REPRICED_TASKS_PER_MS);
+        if (costs.version() == pricedVersion || nowMs - pricedMs < interval) {
             return false;
         }
         pricedVersion = costs.version();

@@ -60,11 +60,6 @@ final class SlotLedger {
         return accounts.values().stream().anyMatch(account -> account.takes(true));
     }
 
-    /** Tells whether a worker has room for a task that is not urgent. */
-    boolean hasFree() {
-        return accounts.values().stream().anyMatch(account -> account.free() > 0);
-    }
-
     /**
      * Returns the worker for a task, empty if none has room: one where it can begin at once before
      * one where it must wait, then the one that had its cache neighbourhood last, then the one with

@@ -45,14 +45,16 @@ public final class CostModel {
         } else if (last.attempt > report.attempt()) {
             return;
         }
+        Map<Kind, StepCost> before = last.costs;
+        last.costs = new HashMap<>();
         for (StepCost cost : report.costs()) {
             Kind kind = new Kind(cost.shape(), cost.batch());
-            StepCost before = last.costs.get(kind);
-            long steps = cost.steps() - (before == null ? 0 : before.steps());
-            double ms = cost.totalMs() - (before == null ? 0 : before.totalMs());
+            last.costs.put(kind, cost);
+            StepCost known =
+                    before.getOrDefault(kind, new StepCost(cost.shape(), cost.batch(), 0, 0));
+            long steps = cost.steps() - known.steps();
             if (steps > 0) {
-                last.costs.put(kind, cost);
-                learn(kind, steps, ms / steps);
+                learn(kind, steps, (cost.totalMs() - known.totalMs()) / steps);
             }
         }
     }
@@ -170,7 +172,7 @@ public final class CostModel {
     private static final class Seen {
 
         private final int attempt;
-        private final Map<Kind, StepCost> costs = new HashMap<>();
+        private Map<Kind, StepCost> costs = new HashMap<>();
 
         Seen(int attempt) {
             this.attempt = attempt;

@@ -17,11 +17,12 @@ import java.util.function.Supplier;
  * proportion to their weights, by stride scheduling charged with expected cost; or the highest
  * class that waits goes first, absolutely. Waiting lifts a task by one class for each ageing time.
  *
- * <p>Nothing waits for ever. With weights, a class of weight w that has device time c ahead of a
- * task releases it after at most c times W / w of device time and one task of each other class,
- * where W is the sum of the weights. With absolute classes a task is in class HIGH after two ageing
- * times at the latest, and waits there as the policy of the class says; without ageing absolute
- * classes have no bound.
+ * <p>Nothing waits for ever. With weights, let c be the device time of the tasks of its class that
+ * go before a task and of the last one that its class was charged for; a class of weight w releases
+ * the task after at most c times W / w of device time and one task of each other class, where W is
+ * the sum of the weights. With absolute classes a task is in class HIGH after two ageing times at
+ * the latest, and waits there as the policy of the class says; without ageing absolute classes have
+ * no bound.
  */
 final class ClassPolicy implements SchedulingPolicy {
 
