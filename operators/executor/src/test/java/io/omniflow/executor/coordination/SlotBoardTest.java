@@ -58,6 +58,17 @@ class SlotBoardTest {
     }
 
     @Test
+    void workersThatARescaleTookAwayAreDropped() {
+        board.report(report(0, 0, 1));
+        board.report(report(3, 0, 1));
+        board.limit(2);
+        assertThat(board.report(report(2, 1, 1))).isFalse();
+        board.subscribe(received::add);
+
+        assertThat(received).containsExactly(report(0, 0, 1));
+    }
+
+    @Test
     void nothingIsPassedToASchedulerThatFailed() {
         board.subscribe(received::add);
         board.unsubscribe();

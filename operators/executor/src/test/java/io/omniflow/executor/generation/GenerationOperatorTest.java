@@ -10,6 +10,7 @@ import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
+import io.omniflow.core.result.CacheReport;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.scheduling.RunTerms;
@@ -22,6 +23,7 @@ import io.omniflow.executor.testing.FactoryHarness;
 import io.omniflow.executor.testing.Tasks;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.worker.testing.TestingModel;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -126,6 +128,64 @@ class GenerationOperatorTest {
     }
 
     @Test
+    void sharingAndHandingOverSurviveARestoreAfterEveryCommand() throws Exception {
+        GenerationTask leader = longTask("leader");
+        GenerationTask first = WorkerFixture.twin(leader, "first");
+        GenerationTask second = WorkerFixture.twin(leader, "second");
+        List<WorkerCommand> commands =
+                List.of(
+                        command(leader, true),
+                        new WorkerCommand.Attach(command(first, false), leader.id()),
+                        new WorkerCommand.Cancel(leader.id(), leader.cacheKey(), 0),
+                        new WorkerCommand.Attach(command(second, false), leader.id()));
+        OperatorSubtaskState snapshot = null;
+        List<TaskOutcome> outcomes = new ArrayList<>();
+        for (WorkerCommand command : commands) {
+            start(5, snapshot);
+            harness.first(command);
+            snapshot = harness.snapshot(1, 1);
+            outcomes.addAll(outcomes());
+            harness.close();
+        }
+        start(0, snapshot);
+        awaitOutcomes(2);
+        outcomes.addAll(outcomes());
+
+        assertThat(outcomes).extracting(TaskOutcome::task).containsExactly(leader, first, second);
+        assertThat(outcomes)
+                .extracting(TaskOutcome::status)
+                .containsExactly(
+                        TaskStatus.CANCELLED, TaskStatus.COMPLETED, TaskStatus.COMPLETED);
+        assertThat(outcomes)
+                .extracting(outcome -> outcome.cache().kind())
+                .containsExactly(
+                        CacheReport.Kind.NONE, CacheReport.Kind.NONE, CacheReport.Kind.SHARED);
+        assertThat(outcomes.get(2).output().data())
+                .isEqualTo(TestingModel.expectedOutput(leader.params()));
+    }
+
+    @Test
+    void cancellingFreesTheDeviceForTheNext() throws Exception {
+        start(5, null);
+        List<GenerationTask> tasks = List.of(longTask("a"), longTask("b"), longTask("c"));
+        tasks.forEach(this::run);
+        GenerationOperator operator = (GenerationOperator) harness.getOperator();
+        await().pollInSameThread()
+                .until(() -> operator.newestStep(tasks.get(0).id()) > 0);
+        assertThat(operator.newestStep(tasks.get(2).id())).isZero();
+        harness.first(new WorkerCommand.Cancel(tasks.get(0).id(), "k", 0));
+        assertThat(outcomes())
+                .extracting(TaskOutcome::status)
+                .containsExactly(TaskStatus.CANCELLED);
+        awaitOutcomes(3);
+
+        assertThat(outcomes())
+                .filteredOn(outcome -> outcome.status() == TaskStatus.COMPLETED)
+                .extracting(TaskOutcome::task)
+                .containsExactlyInAnyOrder(tasks.get(1), tasks.get(2));
+    }
+
+    @Test
     void drainingFinishesWhatRuns() throws Exception {
         start(1, null);
         run(task("a", Priority.NORMAL));
@@ -148,12 +208,14 @@ class GenerationOperatorTest {
 
     private void run(GenerationTask task) {
         try {
-            harness.first(
-                    new WorkerCommand.Run(
-                            task, 0, true, RunTerms.DEFAULT, 10, harness.getProcessingTime()));
+            harness.first(command(task, true));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static WorkerCommand.Run command(GenerationTask task, boolean slotted) {
+        return new WorkerCommand.Run(task, 0, slotted, RunTerms.DEFAULT, 10, 0);
     }
 
     private List<TaskOutcome> outcomes() {
