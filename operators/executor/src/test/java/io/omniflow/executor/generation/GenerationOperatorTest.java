@@ -154,8 +154,7 @@ class GenerationOperatorTest {
         assertThat(outcomes).extracting(TaskOutcome::task).containsExactly(leader, first, second);
         assertThat(outcomes)
                 .extracting(TaskOutcome::status)
-                .containsExactly(
-                        TaskStatus.CANCELLED, TaskStatus.COMPLETED, TaskStatus.COMPLETED);
+                .containsExactly(TaskStatus.CANCELLED, TaskStatus.COMPLETED, TaskStatus.COMPLETED);
         assertThat(outcomes)
                 .extracting(outcome -> outcome.cache().kind())
                 .containsExactly(
@@ -170,8 +169,7 @@ class GenerationOperatorTest {
         List<GenerationTask> tasks = List.of(longTask("a"), longTask("b"), longTask("c"));
         tasks.forEach(this::run);
         GenerationOperator operator = (GenerationOperator) harness.getOperator();
-        await().pollInSameThread()
-                .until(() -> operator.newestStep(tasks.get(0).id()) > 0);
+        await().pollInSameThread().until(() -> operator.newestStep(tasks.get(0).id()) > 0);
         assertThat(operator.newestStep(tasks.get(2).id())).isZero();
         harness.first(new WorkerCommand.Cancel(tasks.get(0).id(), "k", 0));
         assertThat(outcomes())

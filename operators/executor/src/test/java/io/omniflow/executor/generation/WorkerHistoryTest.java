@@ -141,8 +141,8 @@ class WorkerHistoryTest {
         }
 
         private TaskId any(Collection<TaskId> ids) {
-            List<TaskId> all = ids.stream().sorted((a, b) -> a.toString().compareTo(b.toString()))
-                    .toList();
+            List<TaskId> all =
+                    ids.stream().sorted((a, b) -> a.toString().compareTo(b.toString())).toList();
             return all.isEmpty() ? new TaskId("nobody", 0) : all.get(random.nextInt(all.size()));
         }
 
