@@ -27,7 +27,7 @@ final class KnownKeys {
         Set<String> known = known(stages);
         keys.stream()
                 .filter(KnownKeys::isOurs)
-                .filter(key -> !known.contains(key))
+                .filter(key -> !known.contains(key) && !isOfFamily(key, stages))
                 .sorted()
                 .findFirst()
                 .ifPresent(key -> refuse(key, known));
@@ -49,6 +49,11 @@ final class KnownKeys {
     private static boolean isOurs(String key) {
         return !key.startsWith(KafkaSettings.CLIENT_PREFIX)
                 && PREFIXES.stream().anyMatch(key::startsWith);
+    }
+
+    private static boolean isOfFamily(String key, Collection<String> stages) {
+        return SchedulerSettings.GLOBAL.isOfFamily(key)
+                || stages.stream().anyMatch(s -> new StageSettings(s).scheduler.isOfFamily(key));
     }
 
     private static Set<String> known(Collection<String> stages) {
