@@ -10,7 +10,11 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures; every bench ends with one line RESULT {json}.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchEngineCommand.class, BenchDataflowCommand.class})
+        subcommands = {
+            BenchEngineCommand.class,
+            BenchDataflowCommand.class,
+            BenchScheduleCommand.class
+        })
 final class BenchCommand implements Runnable {
 
     /** How the last line of a bench begins. */
