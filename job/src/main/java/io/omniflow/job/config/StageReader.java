@@ -47,6 +47,7 @@ final class StageReader {
                 settings.cacheParallelism.read(config),
                 settings.slots.read(config),
                 settings.prefetch.read(config),
+                settings.maxBatchUnits.read(config),
                 settings.scheduler.read(config),
                 settings.cache.read(config));
     }

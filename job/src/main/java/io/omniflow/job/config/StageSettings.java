@@ -21,6 +21,8 @@ final class StageSettings {
 
     final Setting<Integer> prefetch;
 
+    final Setting<Integer> maxBatchUnits;
+
     final Setting<Integer> maxSteps;
 
     final Setting<Double> maxGuidanceScale;
@@ -52,6 +54,14 @@ final class StageSettings {
                         0,
                         "Number of images a worker holds besides, to hide the round trip to"
                                 + " scheduling.");
+        maxBatchUnits =
+                count(
+                        scope,
+                        "max-batch-units",
+                        0,
+                        0,
+                        "Most compute units in one step, where 16 by 16 pixels are one, or two with"
+                                + " guidance; 0 for no bound. Members above it take turns.");
         maxSteps = count(scope, "max-steps", 200, 1, "Most steps a request may ask for.");
         maxGuidanceScale =
                 Settings.number(
@@ -77,6 +87,7 @@ final class StageSettings {
                                 cacheParallelism,
                                 slots,
                                 prefetch,
+                                maxBatchUnits,
                                 maxSteps,
                                 maxGuidanceScale,
                                 maxPromptChars,

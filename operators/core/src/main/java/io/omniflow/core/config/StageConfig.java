@@ -14,6 +14,8 @@ import java.util.Objects;
  * @param cacheParallelism number of dit-cache subtasks
  * @param slots generations that one worker runs at once
  * @param prefetch tasks a worker holds besides, to hide the round trip to scheduling
+ * @param maxBatchUnits compute units of one step, at most ({@link
+ *     io.omniflow.core.scheduling.Shape#units}); 0 for no bound
  * @param scheduler how the stage schedules
  * @param cache bounds of the stage's DiT cache
  */
@@ -23,6 +25,7 @@ public record StageConfig(
         int cacheParallelism,
         int slots,
         int prefetch,
+        long maxBatchUnits,
         SchedulerConfig scheduler,
         DitCacheConfig cache)
         implements Serializable {
@@ -32,13 +35,29 @@ public record StageConfig(
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(scheduler, "scheduler");
         Objects.requireNonNull(cache, "cache");
-        if (parallelism <= 0 || cacheParallelism <= 0 || slots <= 0 || prefetch < 0) {
+        if (parallelism <= 0
+                || cacheParallelism <= 0
+                || slots <= 0
+                || prefetch < 0
+                || maxBatchUnits < 0) {
             throw new IllegalArgumentException(
                     "stage '"
                             + model.name()
                             + "' needs at least one worker, one cache subtask and one slot, and no"
-                            + " negative prefetch");
+                            + " negative prefetch or bound");
         }
+    }
+
+    /** Describes a stage whose batches have no bound but its slots. */
+    public StageConfig(
+            ModelSpec model,
+            int parallelism,
+            int cacheParallelism,
+            int slots,
+            int prefetch,
+            SchedulerConfig scheduler,
+            DitCacheConfig cache) {
+        this(model, parallelism, cacheParallelism, slots, prefetch, 0, scheduler, cache);
     }
 
     /** Returns the stage's name. */

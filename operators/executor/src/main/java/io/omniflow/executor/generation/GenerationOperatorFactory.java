@@ -62,7 +62,11 @@ public final class GenerationOperatorFactory extends AbstractStreamOperatorFacto
     public <T extends StreamOperator<TaskOutcome>> T createStreamOperator(
             StreamOperatorParameters<TaskOutcome> parameters) {
         StepLoopConfig loop =
-                new StepLoopConfig(stage.slots(), 0, snapshotIntervalMs, REPORT_INTERVAL_MS);
+                new StepLoopConfig(
+                        stage.slots(),
+                        stage.maxBatchUnits(),
+                        snapshotIntervalMs,
+                        REPORT_INTERVAL_MS);
         GenerationOperator operator =
                 new GenerationOperator(parameters, stage, loop, models, events);
         parameters
