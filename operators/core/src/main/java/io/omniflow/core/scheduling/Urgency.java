@@ -36,9 +36,9 @@ final class Urgency {
         boolean high = task.task().priority() == Priority.HIGH;
         return switch (config.type()) {
             case FIFO, FAIR -> false;
-            case PRIORITY -> high;
+            // with COMPOSED, deadlines in other classes would take the places that HIGH needs
+            case PRIORITY, COMPOSED -> high;
             case DEADLINE -> losesSlack(task, nowMs);
-            case COMPOSED -> high || losesSlack(task, nowMs);
         };
     }
 

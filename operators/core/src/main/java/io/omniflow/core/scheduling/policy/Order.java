@@ -13,5 +13,13 @@ final class Order {
     static final Comparator<PricedTask> SLACK =
             Comparator.comparingLong(PricedTask::latestStartMs).thenComparing(ARRIVAL);
 
+    /** Least slack to the target first. */
+    static final Comparator<PricedTask> TARGET =
+            Comparator.comparingLong(PricedTask::targetStartMs).thenComparing(ARRIVAL);
+
+    /** For those whose target is lost: the ones that have waited most for their size first. */
+    static final Comparator<PricedTask> RECOVERY =
+            Comparator.comparingLong(PricedTask::recoveryMs).thenComparing(ARRIVAL);
+
     private Order() {}
 }

@@ -14,6 +14,11 @@ import java.util.Objects;
  */
 public record PricedTask(WaitingTask task, double deviceMs, double runMs, long dueMs) {
 
+    /** A task should end within so many times its expected run time. */
+    static final int STRETCH = 3;
+
+    private static final int RECOVERY_STRETCH = 3 * STRETCH;
+
     /** Checks the task and the charge. */
     public PricedTask {
         Objects.requireNonNull(task, "task");
@@ -26,5 +31,19 @@ public record PricedTask(WaitingTask task, double deviceMs, double runMs, long d
     /** Returns epoch milliseconds at which it must begin to end in time. */
     public long latestStartMs() {
         return dueMs - (long) Math.ceil(runMs);
+    }
+
+    /** Returns epoch milliseconds at which it must begin to end within its target. */
+    long targetStartMs() {
+        return runMs == 0 ? latestStartMs() : startWithin(STRETCH);
+    }
+
+    /** Returns epoch milliseconds at which it should begin once its target is lost. */
+    long recoveryMs() {
+        return startWithin(RECOVERY_STRETCH);
+    }
+
+    private long startWithin(int stretch) {
+        return Math.min(latestStartMs(), task.arrivedMs() + (long) ((stretch - 1) * runMs));
     }
 }

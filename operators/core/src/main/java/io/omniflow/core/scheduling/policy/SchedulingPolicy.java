@@ -35,11 +35,9 @@ public interface SchedulingPolicy {
         return switch (config.type()) {
             case FIFO -> new RankedPolicy(Order.ARRIVAL);
             case DEADLINE -> new RankedPolicy(Order.SLACK);
-            case FAIR -> new TenantPolicy(config::weightOf, Order.ARRIVAL, false);
+            case FAIR -> new TenantPolicy(config::weightOf, Order.ARRIVAL);
             case PRIORITY -> new ClassPolicy(config, () -> new RankedPolicy(Order.ARRIVAL));
-            case COMPOSED ->
-                    new ClassPolicy(
-                            config, () -> new TenantPolicy(config::weightOf, Order.SLACK, true));
+            case COMPOSED -> new ComposedPolicy(config);
         };
     }
 }

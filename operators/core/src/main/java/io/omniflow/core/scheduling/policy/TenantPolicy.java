@@ -4,16 +4,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 
 /**
  * Tenants share device time by weight: the one with the least charged time for its weight goes
  * first (virtual token counter, arXiv 2401.00588), with its tasks in an order of their own.
- *
- * <p>Tasks whose slack is about to be lost may be lifted: one that must begin within its own
- * expected run time to end by its deadline goes first, if its tenant is within one such task of the
- * tenant whose turn it is. So no number of deadlines lets a tenant take more than that.
  *
  * <p>Nothing waits for ever: between two tenants that wait all the time, charged time for weight
  * differs by at most two of the largest such charges. So a task with device time c of its own
@@ -22,25 +17,16 @@ import java.util.function.ToDoubleFunction;
  */
 final class TenantPolicy implements SchedulingPolicy {
 
-    /** How many tenants with little slack are looked at for one that is within its share. */
-    private static final int LOOK = 32;
-
-    private static final Comparator<Member> SLACK =
-            Comparator.comparing((Member member) -> member.head, Order.SLACK);
-
     private final ToDoubleFunction<String> weights;
     private final Comparator<PricedTask> order;
-    private final boolean lifts;
     private final Map<String, Member> members = new HashMap<>();
     private final VirtualTimes<String> times = new VirtualTimes<>();
-    private final TreeSet<Member> bySlack = new TreeSet<>(SLACK);
     private int tasks;
     private double deviceMs;
 
-    TenantPolicy(ToDoubleFunction<String> weights, Comparator<PricedTask> order, boolean lifts) {
+    TenantPolicy(ToDoubleFunction<String> weights, Comparator<PricedTask> order) {
         this.weights = weights;
         this.order = order;
-        this.lifts = lifts;
     }
 
     @Override
@@ -55,7 +41,6 @@ final class TenantPolicy implements SchedulingPolicy {
         member.queue.add(task);
         tasks++;
         deviceMs += task.deviceMs();
-        update(member);
     }
 
     @Override
@@ -66,7 +51,6 @@ final class TenantPolicy implements SchedulingPolicy {
         }
         tasks--;
         deviceMs = tasks == 0 ? 0 : deviceMs - task.deviceMs();
-        update(member);
         if (member.queue.isEmpty()) {
             members.remove(member.tenant);
             times.deactivate(member.tenant);
@@ -79,7 +63,7 @@ final class TenantPolicy implements SchedulingPolicy {
         if (tasks == 0) {
             return Optional.empty();
         }
-        return Optional.of(lifted(nowMs).orElseGet(() -> members.get(times.first()).queue.first()));
+        return Optional.of(members.get(times.first()).queue.first());
     }
 
     @Override
@@ -108,48 +92,11 @@ final class TenantPolicy implements SchedulingPolicy {
         times.restore(memory.tenantPasses());
     }
 
-    private void update(Member member) {
-        PricedTask first = member.queue.first();
-        if (!lifts || member.head == first) {
-            return;
-        }
-        if (hasDeadline(member.head)) {
-            bySlack.remove(member);
-        }
-        member.head = first;
-        if (hasDeadline(first)) {
-            bySlack.add(member);
-        }
-    }
-
-    private static boolean hasDeadline(PricedTask task) {
-        return task != null && task.task().deadlineMs() > 0;
-    }
-
-    private Optional<PricedTask> lifted(long nowMs) {
-        int looked = 0;
-        for (Member member : bySlack) {
-            PricedTask head = member.head;
-            if (isCritical(head, nowMs) && times.isWithinShare(member.tenant, head.deviceMs())) {
-                return Optional.of(head);
-            }
-            if (++looked == LOOK) {
-                break;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean isCritical(PricedTask head, long nowMs) {
-        return head.latestStartMs() >= nowMs && head.latestStartMs() <= nowMs + head.runMs();
-    }
-
     /** The tasks of one tenant. */
     private static final class Member {
 
         private final String tenant;
         private final RankedTasks queue;
-        private PricedTask head;
 
         Member(String tenant, RankedTasks queue) {
             this.tenant = tenant;

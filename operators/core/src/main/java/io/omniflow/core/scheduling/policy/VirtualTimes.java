@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
  * have reached less one charge; the last keeps an endless row of new accounts from holding back
  * those that wait. Equal times are ordered by a rank that the caller gives, least first.
  *
+ * <p>With a credit, an account that returns may be behind by as much as that, if it used less.
+ *
  * <p>Accounts that do not wait are kept while they are ahead, {@value #MAX_IDLE} at most.
  */
 final class VirtualTimes<K> {
@@ -24,6 +26,7 @@ final class VirtualTimes<K> {
     private final Map<K, Account<K>> accounts = new HashMap<>();
     private final TreeSet<Account<K>> waiting = new TreeSet<>(Account.order());
     private final TreeSet<Account<K>> idle = new TreeSet<>(Account.order());
+    private final double credit;
     private double waitingWeight;
     private double floor;
     private double ideal;
@@ -31,12 +34,22 @@ final class VirtualTimes<K> {
     private long created;
     private boolean replaying;
 
+    /** Creates accounts without a credit. */
+    VirtualTimes() {
+        this(0);
+    }
+
+    /** Creates accounts. */
+    VirtualTimes(double credit) {
+        this.credit = credit;
+    }
+
     /** Lets an account wait that does not. */
     void activate(K key, double weight, long rank) {
         Account<K> account = accounts.computeIfAbsent(key, name -> new Account<>(name, created++));
         idle.remove(account);
         account.weight = weight;
-        account.time = Math.max(account.time, floor());
+        account.time = Math.max(account.time, floor() - credit);
         account.rank = rank;
         waiting.add(account);
         waitingWeight += weight;
@@ -48,7 +61,7 @@ final class VirtualTimes<K> {
         waiting.remove(account);
         waitingWeight = waiting.isEmpty() ? 0 : waitingWeight - account.weight;
         idle.add(account);
-        while (!idle.isEmpty() && (idle.first().time <= floor || idle.size() > MAX_IDLE)) {
+        while (!idle.isEmpty() && (idle.first().time <= floor - credit || idle.size() > MAX_IDLE)) {
             accounts.remove(idle.pollFirst().key);
         }
     }
@@ -71,10 +84,15 @@ final class VirtualTimes<K> {
         return waiting.first().key;
     }
 
-    /** Tells whether an account that waits would be within one more charge of the first. */
+    /** Tells whether an account that waits is at most a charge ahead of the first. */
     boolean isWithinShare(K key, double ms) {
         Account<K> account = accounts.get(key);
         return account.time <= waiting.first().time + ms / account.weight;
+    }
+
+    /** Tells whether of two accounts that wait the one has its turn before the other. */
+    boolean isBefore(K one, K other) {
+        return Account.<K>order().compare(accounts.get(one), accounts.get(other)) < 0;
     }
 
     /** Returns the sum of the weights of those that wait. */

@@ -11,39 +11,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Every policy in the slowest way: one list, scanned. */
-final class ObviousPolicy {
+/** Every policy but the composed one in the slowest way: one list, scanned. */
+final class ObviousPolicy implements Obvious {
 
     private final SchedulerConfig config;
     private final boolean classes;
     private final boolean tenants;
     private final Comparator<PricedTask> order;
-    final List<PricedTask> tasks = new ArrayList<>();
+    private final List<PricedTask> tasks = new ArrayList<>();
     private final Map<TaskId, Priority> places = new HashMap<>();
-    private final ObviousShares<Priority> classShares = new ObviousShares<>();
+    private final ObviousShares<Priority> classShares = new ObviousShares<>(0);
     private final Map<Priority, ObviousShares<String>> tenantShares = new HashMap<>();
 
     ObviousPolicy(SchedulerConfig config) {
         SchedulerType type = config.type();
         this.config = config;
-        this.classes = type == SchedulerType.PRIORITY || type == SchedulerType.COMPOSED;
-        this.tenants = type == SchedulerType.FAIR || type == SchedulerType.COMPOSED;
+        this.classes = type == SchedulerType.PRIORITY;
+        this.tenants = type == SchedulerType.FAIR;
         Comparator<PricedTask> arrival = Comparator.comparing(task -> task.task().sequence());
         this.order =
-                type == SchedulerType.DEADLINE || type == SchedulerType.COMPOSED
+                type == SchedulerType.DEADLINE
                         ? Comparator.comparing((PricedTask task) -> task.latestStartMs())
                                 .thenComparing(arrival)
                         : arrival;
         for (Priority priority : Priority.values()) {
-            tenantShares.put(priority, new ObviousShares<>());
+            tenantShares.put(priority, new ObviousShares<>(0));
         }
     }
 
-    void add(PricedTask task) {
+    @Override
+    public List<PricedTask> tasks() {
+        return tasks;
+    }
+
+    @Override
+    public void add(PricedTask task) {
         put(task, classes ? task.task().priority() : Priority.HIGH);
     }
 
-    void remove(PricedTask task) {
+    @Override
+    public void remove(PricedTask task) {
         Priority place = places.remove(task.task().id());
         tasks.remove(task);
         if (in(place).isEmpty()) {
@@ -54,13 +61,15 @@ final class ObviousPolicy {
         }
     }
 
-    void charge(PricedTask task) {
+    @Override
+    public void charge(PricedTask task) {
         Priority place = places.get(task.task().id());
         classShares.charge(place, task.deviceMs());
         tenantShares.get(place).charge(task.task().tenant(), task.deviceMs());
     }
 
-    Optional<PricedTask> peek(long nowMs) {
+    @Override
+    public Optional<PricedTask> peek(long nowMs) {
         for (PricedTask due = due(nowMs); due != null; due = due(nowMs)) {
             Priority higher = Priority.values()[places.get(due.task().id()).ordinal() - 1];
             remove(due);
@@ -76,10 +85,11 @@ final class ObviousPolicy {
                             ? places.values().stream().min(Comparator.naturalOrder()).orElseThrow()
                             : classShares.first();
         }
-        return Optional.of(best(place, nowMs));
+        return Optional.of(best(place));
     }
 
-    PolicyMemory memory() {
+    @Override
+    public PolicyMemory memory() {
         Map<String, Double> accounts = new HashMap<>();
         if (tenants) {
             tenantShares.forEach(
@@ -94,7 +104,8 @@ final class ObviousPolicy {
         return new PolicyMemory(classes ? classShares.memory() : Map.of(), accounts);
     }
 
-    void restore(PolicyMemory memory) {
+    @Override
+    public void restore(PolicyMemory memory) {
         classShares.restore(memory.classPasses());
         tenantShares.forEach(
                 (place, shares) -> {
@@ -112,27 +123,11 @@ final class ObviousPolicy {
                 });
     }
 
-    private PricedTask best(Priority place, long nowMs) {
+    private PricedTask best(Priority place) {
         if (!tenants) {
             return in(place).stream().min(order).orElseThrow();
         }
         ObviousShares<String> shares = tenantShares.get(place);
-        if (classes) {
-            Optional<PricedTask> critical =
-                    in(place).stream()
-                            .filter(task -> task == first(place, task.task().tenant()))
-                            .filter(task -> task.task().deadlineMs() > 0)
-                            .filter(task -> task.latestStartMs() >= nowMs)
-                            .filter(task -> task.latestStartMs() - nowMs <= task.runMs())
-                            .filter(
-                                    task ->
-                                            shares.mayGoFirst(
-                                                    task.task().tenant(), task.deviceMs()))
-                            .min(order);
-            if (critical.isPresent()) {
-                return critical.get();
-            }
-        }
         return first(place, shares.first());
     }
 

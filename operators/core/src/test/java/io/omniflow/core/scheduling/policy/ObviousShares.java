@@ -13,13 +13,18 @@ final class ObviousShares<K> {
     private final Map<K, Double> weights = new HashMap<>();
     private final Map<K, Long> ranks = new HashMap<>();
     private final Set<K> waiting = new HashSet<>();
+    private final double credit;
     private double floor;
     private double ideal;
     private double largest;
     private boolean replaying;
 
+    ObviousShares(double credit) {
+        this.credit = credit;
+    }
+
     void join(K key, double weight, long rank) {
-        times.merge(key, floor(), Math::max);
+        times.merge(key, Math.max(0, floor() - credit), Math::max);
         weights.put(key, weight);
         ranks.put(key, rank);
         waiting.add(key);
@@ -34,6 +39,11 @@ final class ObviousShares<K> {
         return waiting.stream()
                 .min(Comparator.<K>comparingDouble(times::get).thenComparingLong(ranks::get))
                 .orElseThrow();
+    }
+
+    boolean isBefore(K one, K other) {
+        int difference = Double.compare(times.get(one), times.get(other));
+        return difference < 0 || (difference == 0 && ranks.get(one) < ranks.get(other));
     }
 
     boolean mayGoFirst(K key, double ms) {

@@ -38,7 +38,7 @@ class PolicyHistoryTest {
         private final Random random;
         private final SchedulerConfig config;
         private SchedulingPolicy policy;
-        private ObviousPolicy obvious;
+        private Obvious obvious;
         private long sequence;
         private long now;
         private int released;
@@ -57,8 +57,16 @@ class PolicyHistoryTest {
                             "4",
                             "tenant-weights.t1",
                             "0.5");
-            this.policy = SchedulingPolicy.of(config);
-            this.obvious = new ObviousPolicy(config);
+            this.policy = policy(config);
+            this.obvious = Obvious.of(config);
+        }
+
+        /** With small numbers, so that histories meet the bounds of shares. */
+        private static SchedulingPolicy policy(SchedulerConfig config) {
+            return config.type() == SchedulerType.COMPOSED
+                    ? new ComposedPolicy(
+                            config, ObviousComposed.BURST_MS, ObviousComposed.CREDIT_MS)
+                    : SchedulingPolicy.of(config);
         }
 
         int play() {
@@ -111,8 +119,8 @@ class PolicyHistoryTest {
         }
 
         private void remove() {
-            if (!obvious.tasks.isEmpty()) {
-                PricedTask task = obvious.tasks.get(random.nextInt(obvious.tasks.size()));
+            if (!obvious.tasks().isEmpty()) {
+                PricedTask task = obvious.tasks().get(random.nextInt(obvious.tasks().size()));
                 assertThat(policy.remove(task)).isTrue();
                 obvious.remove(task);
             }
@@ -130,11 +138,11 @@ class PolicyHistoryTest {
             assertThat(memory.tenantPasses().keySet())
                     .as("seed %d", seed)
                     .isEqualTo(expected.tenantPasses().keySet());
-            List<PricedTask> tasks = new ArrayList<>(obvious.tasks);
+            List<PricedTask> tasks = new ArrayList<>(obvious.tasks());
             tasks.sort(Comparator.comparing(task -> task.task().sequence()));
-            policy = SchedulingPolicy.of(config);
+            policy = policy(config);
             policy.restore(memory);
-            obvious = new ObviousPolicy(config);
+            obvious = Obvious.of(config);
             obvious.restore(memory);
             tasks.forEach(policy::add);
             tasks.forEach(obvious::add);

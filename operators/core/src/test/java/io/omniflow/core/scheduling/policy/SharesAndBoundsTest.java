@@ -25,12 +25,9 @@ class SharesAndBoundsTest {
     private long sequence;
     private long now;
 
-    @ParameterizedTest
-    @EnumSource(
-            value = SchedulerType.class,
-            names = {"PRIORITY", "COMPOSED"})
-    void classesThatAlwaysWaitShareDeviceTimeByWeight(SchedulerType type) {
-        SchedulingPolicy policy = policy(type);
+    @Test
+    void classesThatAlwaysWaitShareDeviceTimeByWeight() {
+        SchedulingPolicy policy = policy(SchedulerType.PRIORITY);
         for (Priority priority : Priority.values()) {
             add(policy, priority, "t", 0);
             add(policy, priority, "t", 0);
@@ -43,13 +40,15 @@ class SharesAndBoundsTest {
         assertThat(shares.get(Priority.LOW)).isCloseTo(0.5 / 3.5, within(0.01));
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = SchedulerType.class,
-            names = {"FAIR", "COMPOSED"})
-    void tenantsThatAlwaysWaitShareDeviceTimeByWeightHoweverMuchTheyAsk(SchedulerType type) {
+    @Test
+    void tenantsThatAlwaysWaitShareDeviceTimeByWeightHoweverMuchTheyAsk() {
         SchedulingPolicy policy =
-                policy(type, "tenant-weights.large", "3", "tenant-weights.noisy", "1");
+                policy(
+                        SchedulerType.FAIR,
+                        "tenant-weights.large",
+                        "3",
+                        "tenant-weights.noisy",
+                        "1");
         for (int i = 0; i < 500; i++) {
             add(policy, Priority.NORMAL, "noisy", i % 2 == 0 ? now + 100 : 0);
         }
@@ -63,40 +62,6 @@ class SharesAndBoundsTest {
         assertThat(shares.get("large")).isCloseTo(0.6, within(0.02));
         assertThat(shares.get("noisy")).isCloseTo(0.2, within(0.02));
         assertThat(shares.get("quiet")).isCloseTo(0.2, within(0.02));
-    }
-
-    @Test
-    void slackDoesNotLetATenantTakeMoreThanItsShare() {
-        SchedulingPolicy policy = policy(SchedulerType.COMPOSED);
-        for (int i = 0; i < 2; i++) {
-            add(policy, Priority.NORMAL, "quiet", 0);
-            add(policy, Priority.NORMAL, "pushy", 0);
-        }
-        Map<String, Double> shares =
-                run(
-                        policy,
-                        5_000,
-                        task -> task.task().tenant(),
-                        task -> {
-                            String tenant = task.task().tenant();
-                            // always about to lose its slack
-                            add(policy, Priority.NORMAL, tenant, isPushy(task) ? now + 80 : 0);
-                        });
-
-        assertThat(shares.get("pushy")).isCloseTo(0.5, within(0.02));
-    }
-
-    @Test
-    void slackThatIsAboutToBeLostIsLifted() {
-        SchedulingPolicy policy = policy(SchedulerType.COMPOSED);
-        policy.add(task(Priority.NORMAL, "first", 0, 10, 10));
-        policy.add(task(Priority.NORMAL, "far", 1_000, 10, 10));
-        PricedTask close = task(Priority.NORMAL, "close", 15, 10, 10);
-        policy.add(close);
-
-        assertThat(policy.peek(0)).contains(close);
-        policy.remove(close);
-        assertThat(policy.peek(0).orElseThrow().task().tenant()).isEqualTo("first");
     }
 
     @Test
@@ -142,23 +107,17 @@ class SharesAndBoundsTest {
     /** Also when new tenants come all the time, each with one task. */
     @Test
     void aTenantWaitsForItsShareAtMostWhoeverElseComes() {
-        for (SchedulerType type :
-                new SchedulerType[] {SchedulerType.FAIR, SchedulerType.COMPOSED}) {
-            SchedulingPolicy policy = policy(type);
-            int tenants = 20;
-            for (int i = 0; i < tenants; i++) {
-                add(policy, Priority.NORMAL, "fresh" + sequence, 0);
-            }
-            add(policy, Priority.NORMAL, "steady", 0);
-            PricedTask probe = add(policy, Priority.NORMAL, "steady", 0);
-            double waited =
-                    waitOf(
-                            policy,
-                            probe,
-                            task -> add(policy, Priority.NORMAL, "fresh" + sequence, 0));
-
-            assertThat(waited).isLessThanOrEqualTo((tenants + 1) * 5.0 * LONGEST_MS);
+        SchedulingPolicy policy = policy(SchedulerType.FAIR);
+        int tenants = 20;
+        for (int i = 0; i < tenants; i++) {
+            add(policy, Priority.NORMAL, "fresh" + sequence, 0);
         }
+        add(policy, Priority.NORMAL, "steady", 0);
+        PricedTask probe = add(policy, Priority.NORMAL, "steady", 0);
+        double waited =
+                waitOf(policy, probe, task -> add(policy, Priority.NORMAL, "fresh" + sequence, 0));
+
+        assertThat(waited).isLessThanOrEqualTo((tenants + 1) * 5.0 * LONGEST_MS);
     }
 
     @ParameterizedTest
@@ -200,10 +159,6 @@ class SharesAndBoundsTest {
             assertThat(shares).hasSize(1);
             assertThat(policy.peek(now)).isEmpty();
         }
-    }
-
-    private static boolean isPushy(PricedTask task) {
-        return task.task().tenant().equals("pushy");
     }
 
     private SchedulingPolicy policy(SchedulerType type, String... options) {
