@@ -59,7 +59,10 @@ public final class WatchCommand implements Callable<Integer> {
         if (request != null && !request.equals(event.getRequestId())) {
             return "";
         }
-        return output.isJson() ? Json.of(event) : EventLines.of(event);
+        if (output.isJson()) {
+            return Json.of(event);
+        }
+        return event.hasControlReply() ? "" : EventLines.of(event);
     }
 
     private String line(GenerationResult result) {

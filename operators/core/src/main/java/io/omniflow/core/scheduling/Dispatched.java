@@ -29,6 +29,7 @@ final class Dispatched {
     private final LinkedHashMap<TaskId, Entry> tasks = new LinkedHashMap<>();
     private final Map<String, Entry> leaders = new HashMap<>();
     private final Map<Integer, Worker> workers = new TreeMap<>();
+    private int followers;
 
     /** Notes a release or an attachment. */
     void add(WaitingTask task, TaskId leader, int worker, double deviceMs) {
@@ -50,6 +51,11 @@ final class Dispatched {
     Optional<Leader> leaderOf(String fingerprint) {
         return Optional.ofNullable(leaders.get(fingerprint))
                 .map(entry -> new Leader(entry.id, entry.location.worker()));
+    }
+
+    /** Returns how many tasks follow one on a worker. */
+    int followers() {
+        return followers;
     }
 
     /** Returns the predicted device time of what a worker has yet to do, in milliseconds. */
@@ -128,7 +134,9 @@ final class Dispatched {
         }
         tasks.put(entry.id, entry);
         workers.computeIfAbsent(entry.location.worker(), index -> new Worker()).add(entry);
-        if (entry.leads() && !entry.fingerprint.isEmpty()) {
+        if (!entry.leads()) {
+            followers++;
+        } else if (!entry.fingerprint.isEmpty()) {
             leaders.put(entry.fingerprint, entry);
         }
         if (tasks.size() > MAX_TASKS) {
@@ -141,6 +149,7 @@ final class Dispatched {
         if (tasks.remove(entry.id, entry)) {
             workers.get(entry.location.worker()).remove(entry);
             leaders.remove(entry.fingerprint, entry);
+            followers -= entry.leads() ? 0 : 1;
         }
     }
 

@@ -50,13 +50,14 @@ public final class OmniScheduler {
     }
 
     /**
-     * Checks that a number of tasks can be taken at once. Equal tasks count one by one.
+     * Checks that a number of tasks can be taken at once. Equal tasks count one by one, in the
+     * total also those that follow one on a worker.
      *
      * @throws QueueFullException that names the limit that would be exceeded
      */
     public void checkRoomFor(int tasks, Priority priority, String tenant) {
         QueueLimits limits = config.limits();
-        check(tasks, waiting.size(), limits.total(), "");
+        check(tasks, waiting.size() + dispatched.followers(), limits.total(), "");
         check(tasks, waiting.size(priority), limits.of(priority), "class " + priority);
         check(tasks, waiting.size(tenant), limits.tenant(), "tenant '" + tenant + "'");
     }
@@ -227,11 +228,16 @@ public final class OmniScheduler {
             return new Placement.Queued(ahead.tasks(), 0, 0);
         }
         double waitMs =
-                ahead.tasks() < slots.free()
+                ahead.tasks() < slots.free() || preempts(task, ahead, nowMs)
                         ? 0
                         : (dispatched.restMs() + ahead.deviceMs()) / slots.workers();
         long startMs = nowMs + Math.round(waitMs);
         return new Placement.Queued(ahead.tasks(), startMs, startMs + Math.round(task.runMs()));
+    }
+
+    /** Tells whether a task would be released at once into another one's place. */
+    private boolean preempts(PricedTask task, Ahead ahead, long nowMs) {
+        return ahead.tasks() == 0 && slots.hasRoom() && urgency.isUrgent(task, config, nowMs);
     }
 
     private Optional<Release> release(PricedTask best, long nowMs) {

@@ -367,6 +367,36 @@ class OmniSchedulerTest {
                 .isEqualTo(new Placement.Queued(1, 1_160, 1_260));
     }
 
+    @Test
+    void expectsAnUrgentTaskToStartInThePlaceOfAnother() {
+        OmniScheduler scheduler = scheduler(SchedulerType.PRIORITY);
+        scheduler.report(Scheduling.cost(9, Scheduling.SHAPE, 1, 100, 1_000), 0);
+        scheduler.report(
+                report(0, 0, 0, new SlotCounts(1, 1, 1, 1, 0, 0, 0, 0), running("r", "r", 4)), 0);
+
+        assertThat(scheduler.enqueue(task("high").priority(Priority.HIGH).build(), 1_000))
+                .isEqualTo(new Placement.Queued(0, 1_000, 1_100));
+        assertThat(scheduler.enqueue(task("low").priority(Priority.LOW).build(), 1_000))
+                .isNotEqualTo(new Placement.Queued(0, 1_000, 1_100));
+    }
+
+    @Test
+    void followersOnAWorkerTakeRoomInTheQueue() {
+        OmniScheduler scheduler = scheduler(SchedulerType.FIFO, "max-queue-size", "2");
+        scheduler.report(idle(0, 1), 0);
+        add(scheduler, task("leader").fingerprint("f"));
+        assertThat(releaseAll(scheduler, 0)).containsExactly("leader");
+        assertThat(add(scheduler, task("one").fingerprint("f")))
+                .isInstanceOf(Placement.Attached.class);
+        scheduler.checkRoomFor(1, Priority.NORMAL, "");
+        add(scheduler, task("two").fingerprint("f"));
+
+        assertThatThrownBy(() -> scheduler.checkRoomFor(1, Priority.NORMAL, ""))
+                .isInstanceOf(QueueFullException.class);
+        scheduler.report(report(0, 0, 9, new SlotCounts(1, 1, 0, 0, 1, 0, 0, 0)), 0);
+        scheduler.checkRoomFor(2, Priority.NORMAL, "");
+    }
+
     // -- control and status
 
     @Test

@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a request ended, given how its images did.
+ * How a request ended, given how its images did: one whose only incomplete images were all
+ * cancelled, or all expired, ended so as a whole.
  *
  * @param status completed only if every image completed
  * @param error why not; present exactly when not completed
@@ -26,11 +27,17 @@ record Verdict(TaskStatus status, @Nullable TaskError error) {
         if (failed.size() == outcomes.size() && oneReason) {
             return new Verdict(first.status(), first.error());
         }
+        String share = failed.size() + " of " + outcomes.size() + " images ";
+        if (oneReason && isNoFailure(first.status())) {
+            String what = first.status() == TaskStatus.CANCELLED ? "were cancelled" : "expired";
+            return new Verdict(first.status(), new TaskError(first.error().code(), share + what));
+        }
         return new Verdict(
-                TaskStatus.FAILED,
-                new TaskError(
-                        ErrorCode.PARTIAL_FAILURE,
-                        failed.size() + " of " + outcomes.size() + " images failed"));
+                TaskStatus.FAILED, new TaskError(ErrorCode.PARTIAL_FAILURE, share + "failed"));
+    }
+
+    private static boolean isNoFailure(TaskStatus status) {
+        return status == TaskStatus.CANCELLED || status == TaskStatus.EXPIRED;
     }
 
     private static boolean sameReason(TaskOutcome one, TaskOutcome other) {

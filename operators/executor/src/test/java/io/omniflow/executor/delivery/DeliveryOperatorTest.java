@@ -174,15 +174,38 @@ class DeliveryOperatorTest {
     @Test
     void somethingFailedIsAPartialFailure() throws Exception {
         process(completed(task("r", 0, 3), 8));
-        process(failed(task("r", 1, 3), TaskStatus.EXPIRED, ErrorCode.DEADLINE_EXCEEDED));
+        process(failed(task("r", 1, 3), TaskStatus.FAILED, ErrorCode.NOT_FINITE));
         process(completed(task("r", 2, 3), 8));
 
         GenerationResult result = results().get(0);
         assertThat(result.getStatus()).isEqualTo(Status.STATUS_FAILED);
         assertThat(result.getError().getMessage()).isEqualTo("1 of 3 images failed");
-        assertThat(result.getOutputs(1).getStatus()).isEqualTo(Status.STATUS_EXPIRED);
-        assertThat(result.getOutputs(1).getError().getCode()).isEqualTo("DEADLINE_EXCEEDED");
+        assertThat(result.getOutputs(1).getStatus()).isEqualTo(Status.STATUS_FAILED);
+        assertThat(result.getOutputs(1).getError().getCode()).isEqualTo("NOT_FINITE");
         assertThat(result.getOutputs(1).hasData()).isFalse();
+    }
+
+    @Test
+    void ifAllThatIsMissingWasCancelledSoWasTheRequest() throws Exception {
+        process(completed(task("r", 0, 3), 8));
+        process(failed(task("r", 1, 3), TaskStatus.CANCELLED, ErrorCode.CANCELLED));
+        process(failed(task("r", 2, 3), TaskStatus.CANCELLED, ErrorCode.CANCELLED));
+
+        GenerationResult result = results().get(0);
+        assertThat(result.getStatus()).isEqualTo(Status.STATUS_CANCELLED);
+        assertThat(result.getError().getCode()).isEqualTo("CANCELLED");
+        assertThat(result.getError().getMessage()).isEqualTo("2 of 3 images were cancelled");
+        assertThat(result.getOutputs(0).getStatus()).isEqualTo(Status.STATUS_COMPLETED);
+    }
+
+    @Test
+    void ifAllThatIsMissingExpiredSoDidTheRequest() throws Exception {
+        process(completed(task("r", 0, 2), 8));
+        process(failed(task("r", 1, 2), TaskStatus.EXPIRED, ErrorCode.DEADLINE_EXCEEDED));
+
+        GenerationResult result = results().get(0);
+        assertThat(result.getStatus()).isEqualTo(Status.STATUS_EXPIRED);
+        assertThat(result.getError().getMessage()).isEqualTo("1 of 2 images expired");
     }
 
     @Test
