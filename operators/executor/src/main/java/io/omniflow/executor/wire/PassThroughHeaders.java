@@ -60,6 +60,9 @@ public final class PassThroughHeaders {
 
     /** Turns them back into what came in, by name. */
     static List<RecordHeader> toResult(Map<String, String> headers) {
+        if (headers.isEmpty()) {
+            return List.of();
+        }
         List<RecordHeader> records = new ArrayList<>();
         new TreeMap<>(headers)
                 .forEach(
@@ -73,9 +76,9 @@ public final class PassThroughHeaders {
 
     /** Turns the few that events carry back into what came in. */
     static List<RecordHeader> toEvent(Map<String, String> headers) {
-        List<RecordHeader> records = toResult(headers);
-        records.removeIf(header -> !ON_EVENTS.contains(header.key().toLowerCase(Locale.ROOT)));
-        return records;
+        return toResult(headers).stream()
+                .filter(header -> ON_EVENTS.contains(header.key().toLowerCase(Locale.ROOT)))
+                .toList();
     }
 
     private static boolean isCarriedOn(String name) {

@@ -117,7 +117,7 @@ final class Payload {
 
     /** Refuses bytes that are protobuf by chance: all of their fields are unknown. */
     private static void checkKnown(Message.Builder message) throws InvalidProtocolBufferException {
-        if (message.getAllFields().isEmpty() && !message.getUnknownFields().asMap().isEmpty()) {
+        if (!message.getUnknownFields().isEmpty() && message.getAllFields().isEmpty()) {
             throw new InvalidProtocolBufferException(
                     "no field is one of " + message.getDescriptorForType().getFullName());
         }
