@@ -51,7 +51,10 @@ class CodecRoundTripTest {
             DataInputDeserializer in = new DataInputDeserializer(written);
             T read = Fields.read(codec, in);
 
-            assertThat(read).usingRecursiveComparison().isEqualTo(value);
+            assertThat(read)
+                    .usingRecursiveComparison()
+                    .withEqualsForType(Double::equals, Double.class)
+                    .isEqualTo(value);
             assertThat(in.available()).isZero();
         }
     }

@@ -15,9 +15,14 @@ import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.result.TaskTimings;
 import io.omniflow.core.scheduling.LearnedCost;
+import io.omniflow.core.scheduling.RunState;
 import io.omniflow.core.scheduling.RunTerms;
+import io.omniflow.core.scheduling.RunningTask;
 import io.omniflow.core.scheduling.SchedulerMemory;
 import io.omniflow.core.scheduling.Shape;
+import io.omniflow.core.scheduling.SlotCounts;
+import io.omniflow.core.scheduling.SlotReport;
+import io.omniflow.core.scheduling.StepCost;
 import io.omniflow.core.scheduling.WorkerTotals;
 import io.omniflow.executor.record.AdmittedTask;
 import io.omniflow.executor.record.ConfigChanges;
@@ -62,11 +67,48 @@ final class RandomValues {
         suppliers.put(SchedulingMemory.class, this::schedulingMemory);
         suppliers.put(RememberedId.class, this::rememberedId);
         suppliers.put(IdBlock.class, () -> new IdBlock(List.of(idEntry(), idEntry())));
+        suppliers.put(SlotReport.class, this::slotReport);
         suppliers.put(Snapshot.class, this::snapshot);
         suppliers.put(GenerationTask.class, this::task);
         suppliers.put(TaskId.class, this::taskId);
         suppliers.put(WorkerCommand.class, this::command);
         return suppliers;
+    }
+
+    private SlotReport slotReport() {
+        return new SlotReport(
+                random.nextInt(),
+                random.nextInt(),
+                number(),
+                text(),
+                new SlotCounts(
+                        random.nextInt(),
+                        random.nextInt(),
+                        random.nextInt(),
+                        random.nextInt(),
+                        number(),
+                        random.nextInt(),
+                        number(),
+                        random.nextInt()),
+                List.of(running(), running()),
+                List.of(new StepCost(shape(), random.nextInt(), number(), random.nextDouble())),
+                new WorkerTotals(Map.of(one(TaskStatus.values()), number()), number(), number()));
+    }
+
+    private RunningTask running() {
+        return new RunningTask(
+                taskId(),
+                List.of(taskId(), taskId()),
+                text(),
+                text(),
+                shape(),
+                one(RunState.values()),
+                random.nextInt(),
+                random.nextInt());
+    }
+
+    private Shape shape() {
+        return new Shape(random.nextInt(), random.nextInt(), random.nextBoolean());
     }
 
     private IdBlock.Entry idEntry() {

@@ -1,0 +1,152 @@
+package io.omniflow.executor.state;
+
+import io.omniflow.core.request.TaskId;
+import io.omniflow.core.result.TaskStatus;
+import io.omniflow.core.scheduling.RunState;
+import io.omniflow.core.scheduling.RunningTask;
+import io.omniflow.core.scheduling.Shape;
+import io.omniflow.core.scheduling.SlotCounts;
+import io.omniflow.core.scheduling.SlotReport;
+import io.omniflow.core.scheduling.StepCost;
+import io.omniflow.core.scheduling.WorkerTotals;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Binary form of {@link SlotReport}; it is sent, never kept. */
+public enum SlotReportCodec implements Codec<SlotReport> {
+    /** The codec. */
+    INSTANCE;
+
+    @Override
+    public Class<SlotReport> type() {
+        return SlotReport.class;
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public void write(SlotReport value, DataOutputView out) throws IOException {
+        out.writeInt(value.worker());
+        out.writeInt(value.attempt());
+        out.writeLong(value.sequence());
+        Fields.writeString(value.process(), out);
+        writeCounts(value.counts(), out);
+        Fields.writeList(value.running(), SlotReportCodec::writeTask, out);
+        Fields.writeList(value.costs(), SlotReportCodec::writeCost, out);
+        writeTotals(value.totals(), out);
+    }
+
+    @Override
+    public SlotReport read(int version, DataInputView in) throws IOException {
+        return new SlotReport(
+                in.readInt(),
+                in.readInt(),
+                in.readLong(),
+                Fields.readString(in),
+                readCounts(in),
+                Fields.readList(SlotReportCodec::readTask, in),
+                Fields.readList(SlotReportCodec::readCost, in),
+                readTotals(in));
+    }
+
+    private static void writeCounts(SlotCounts counts, DataOutputView out) throws IOException {
+        out.writeInt(counts.slots());
+        out.writeInt(counts.capacity());
+        out.writeInt(counts.overcommit());
+        out.writeInt(counts.heldAtOpen());
+        out.writeLong(counts.completed());
+        out.writeInt(counts.urgentAtOpen());
+        out.writeLong(counts.urgentCompleted());
+        out.writeInt(counts.extra());
+    }
+
+    private static SlotCounts readCounts(DataInputView in) throws IOException {
+        return new SlotCounts(
+                in.readInt(),
+                in.readInt(),
+                in.readInt(),
+                in.readInt(),
+                in.readLong(),
+                in.readInt(),
+                in.readLong(),
+                in.readInt());
+    }
+
+    private static void writeTask(RunningTask task, DataOutputView out) throws IOException {
+        writeId(task.id(), out);
+        Fields.writeList(task.followers(), SlotReportCodec::writeId, out);
+        Fields.writeString(task.fingerprint(), out);
+        Fields.writeString(task.cacheKey(), out);
+        writeShape(task.shape(), out);
+        out.writeByte(task.state().ordinal());
+        out.writeInt(task.step());
+        out.writeInt(task.steps());
+    }
+
+    private static RunningTask readTask(DataInputView in) throws IOException {
+        return new RunningTask(
+                readId(in),
+                Fields.readList(SlotReportCodec::readId, in),
+                Fields.readString(in),
+                Fields.readString(in),
+                readShape(in),
+                RunState.values()[in.readByte()],
+                in.readInt(),
+                in.readInt());
+    }
+
+    private static void writeId(TaskId id, DataOutputView out) throws IOException {
+        Fields.writeString(id.requestId(), out);
+        out.writeInt(id.index());
+    }
+
+    private static TaskId readId(DataInputView in) throws IOException {
+        return new TaskId(Fields.readString(in), in.readInt());
+    }
+
+    private static void writeShape(Shape shape, DataOutputView out) throws IOException {
+        out.writeInt(shape.width());
+        out.writeInt(shape.height());
+        out.writeBoolean(shape.guided());
+    }
+
+    private static Shape readShape(DataInputView in) throws IOException {
+        return new Shape(in.readInt(), in.readInt(), in.readBoolean());
+    }
+
+    private static void writeCost(StepCost cost, DataOutputView out) throws IOException {
+        writeShape(cost.shape(), out);
+        out.writeInt(cost.batch());
+        out.writeLong(cost.steps());
+        out.writeDouble(cost.totalMs());
+    }
+
+    private static StepCost readCost(DataInputView in) throws IOException {
+        return new StepCost(readShape(in), in.readInt(), in.readLong(), in.readDouble());
+    }
+
+    private static void writeTotals(WorkerTotals totals, DataOutputView out) throws IOException {
+        out.writeInt(totals.ended().size());
+        for (Map.Entry<TaskStatus, Long> ended : totals.ended().entrySet()) {
+            out.writeByte(ended.getKey().ordinal());
+            out.writeLong(ended.getValue());
+        }
+        out.writeLong(totals.cacheHits());
+        out.writeLong(totals.preemptions());
+    }
+
+    private static WorkerTotals readTotals(DataInputView in) throws IOException {
+        Map<TaskStatus, Long> ended = new EnumMap<>(TaskStatus.class);
+        int size = in.readInt();
+        for (int i = 0; i < size; i++) {
+            ended.put(TaskStatus.values()[in.readByte()], in.readLong());
+        }
+        return new WorkerTotals(ended, in.readLong(), in.readLong());
+    }
+}
