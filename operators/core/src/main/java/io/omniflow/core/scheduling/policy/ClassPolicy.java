@@ -106,32 +106,12 @@ final class ClassPolicy implements SchedulingPolicy {
 
     @Override
     public PolicyMemory memory() {
-        Map<String, Double> tenants = new HashMap<>();
-        members.forEach(
-                (priority, member) ->
-                        member.policy
-                                .memory()
-                                .tenantPasses()
-                                .forEach((key, time) -> tenants.put(prefix(priority) + key, time)));
-        return new PolicyMemory(times.memory(), tenants);
+        return new PolicyMemory(times.memory(), Map.of());
     }
 
     @Override
     public void restore(PolicyMemory memory) {
         times.restore(memory.classPasses());
-        members.forEach(
-                (priority, member) -> {
-                    Map<String, Double> tenants = new HashMap<>();
-                    memory.tenantPasses()
-                            .forEach(
-                                    (key, time) -> {
-                                        if (key.startsWith(prefix(priority))) {
-                                            String name = key.substring(prefix(priority).length());
-                                            tenants.put(name, time);
-                                        }
-                                    });
-                    member.policy.restore(new PolicyMemory(Map.of(), tenants));
-                });
     }
 
     private void put(PricedTask task, Priority place) {
@@ -165,10 +145,6 @@ final class ClassPolicy implements SchedulingPolicy {
             }
         }
         throw new IllegalStateException("no task waits");
-    }
-
-    private static String prefix(Priority priority) {
-        return priority.name() + "/";
     }
 
     private record Lift(long atMs, PricedTask task) {}

@@ -7,8 +7,7 @@ import java.util.Map;
  * What a policy remembers of who had how much.
  *
  * @param classPasses virtual time of the classes that are ahead
- * @param tenantPasses virtual time of the accounts that are ahead: tenants, or with {@link
- *     io.omniflow.core.scheduling.SchedulerType#COMPOSED} tenants of a class
+ * @param tenantPasses virtual time of the tenants that are ahead
  */
 public record PolicyMemory(Map<Priority, Double> classPasses, Map<String, Double> tenantPasses) {
 

@@ -90,37 +90,15 @@ final class ObviousPolicy implements Obvious {
 
     @Override
     public PolicyMemory memory() {
-        Map<String, Double> accounts = new HashMap<>();
-        if (tenants) {
-            tenantShares.forEach(
-                    (place, shares) ->
-                            shares.memory()
-                                    .forEach(
-                                            (key, time) ->
-                                                    accounts.put(
-                                                            classes ? place + "/" + key : key,
-                                                            time)));
-        }
-        return new PolicyMemory(classes ? classShares.memory() : Map.of(), accounts);
+        return new PolicyMemory(
+                classes ? classShares.memory() : Map.of(),
+                tenants ? tenantShares.get(Priority.HIGH).memory() : Map.of());
     }
 
     @Override
     public void restore(PolicyMemory memory) {
         classShares.restore(memory.classPasses());
-        tenantShares.forEach(
-                (place, shares) -> {
-                    Map<String, Double> own = new HashMap<>();
-                    memory.tenantPasses()
-                            .forEach(
-                                    (key, time) -> {
-                                        if (!classes && place == Priority.HIGH) {
-                                            own.put(key, time);
-                                        } else if (key.startsWith(place + "/")) {
-                                            own.put(key.substring(key.indexOf('/') + 1), time);
-                                        }
-                                    });
-                    shares.restore(own);
-                });
+        tenantShares.get(Priority.HIGH).restore(memory.tenantPasses());
     }
 
     private PricedTask best(Priority place) {
