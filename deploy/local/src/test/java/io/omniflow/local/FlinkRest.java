@@ -64,6 +64,18 @@ final class FlinkRest {
                 .toList();
     }
 
+    /** Returns how often the tasks of a job were started again. */
+    int restarts(String job) {
+        return StreamSupport.stream(get("/jobs/" + job).path("vertices").spliterator(), false)
+                .map(vertex -> get("/jobs/" + job + "/vertices/" + vertex.path("id").asText()))
+                .flatMap(
+                        vertex ->
+                                StreamSupport.stream(vertex.path("subtasks").spliterator(), false))
+                .mapToInt(subtask -> subtask.path("attempt").asInt())
+                .max()
+                .orElseThrow();
+    }
+
     /** Returns when the newest completed checkpoint began; 0 without one. */
     long newestCheckpointMs(String job) {
         return get("/jobs/" + job + "/checkpoints")

@@ -67,7 +67,11 @@ final class LocalCluster implements AutoCloseable {
     OmniClient connect() {
         return await().atMost(Duration.ofSeconds(120))
                 .ignoreException(ClientException.class)
-                .until(() -> OmniClient.connect("127.0.0.1:" + kafkaPort), Objects::nonNull);
+                .until(() -> OmniClient.connect(bootstrapServers()), Objects::nonNull);
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + kafkaPort;
     }
 
     FlinkRest rest() {
