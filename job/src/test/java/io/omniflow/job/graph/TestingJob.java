@@ -28,6 +28,10 @@ import io.omniflow.v1.GenerationResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,6 +108,10 @@ final class TestingJob implements AutoCloseable {
         return new TestingKafka(broker.bootstrapServers());
     }
 
+    String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
     private String dashboard() {
         return flink.dashboard();
     }
@@ -159,8 +167,7 @@ final class TestingJob implements AutoCloseable {
 
     private JsonNode rest(String what) {
         try {
-            URI uri = URI.create(dashboard() + "/jobs/" + job + "/" + what);
-            return new ObjectMapper().readTree(uri.toURL());
+            return new ObjectMapper().readTree(uri(what).toURL());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -177,6 +184,51 @@ final class TestingJob implements AutoCloseable {
     /** Stops the job with a savepoint and returns it. */
     Path stop() {
         return flink.stop(job);
+    }
+
+    /** Stops the job with a savepoint that holds living entries only, and returns it. */
+    Path stopCanonically(Path directory) {
+        Map<String, ?> how =
+                Map.of("targetDirectory", directory.toUri().toString(), "formatType", "CANONICAL");
+        return Path.of(URI.create(stop(how).get("location").asText()));
+    }
+
+    /** Asks for a stop with a savepoint that must fail, and returns why it did. */
+    String stopInto(String directory) {
+        return stop(Map.of("targetDirectory", directory)).get("failure-cause").toString();
+    }
+
+    private JsonNode stop(Map<String, ?> how) {
+        String trigger = post("stop", how).get("request-id").asText();
+        await().atMost(PATIENCE).until(() -> isOver(rest("savepoints/" + trigger)));
+        return rest("savepoints/" + trigger).get("operation");
+    }
+
+    private static boolean isOver(JsonNode operation) {
+        return operation.at("/status/id").asText().equals("COMPLETED");
+    }
+
+    private JsonNode post(String what, Map<String, ?> body) {
+        ObjectMapper json = new ObjectMapper();
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(uri(what))
+                            .POST(BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
+                            .build();
+            return json.readTree(
+                    HttpClient.newHttpClient()
+                            .send(request, HttpResponse.BodyHandlers.ofByteArray())
+                            .body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private URI uri(String what) {
+        return URI.create(dashboard() + "/jobs/" + job + "/" + what);
     }
 
     StreamGraph graph(StageConfig stage, StepModelFactory models, @Nullable Path savepoint) {
