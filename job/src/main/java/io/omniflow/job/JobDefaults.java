@@ -33,6 +33,8 @@ final class JobDefaults {
         Configuration defaults = new Configuration();
         defaults.set(PipelineOptions.NAME, "omniflow");
         defaults.set(PipelineOptions.GENERIC_TYPES, false);
+        // All records are immutable.
+        defaults.set(PipelineOptions.OBJECT_REUSE, true);
         defaults.set(PipelineOptions.MAX_PARALLELISM, 720);
         defaults.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ZERO);
         defaults.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ZERO);

@@ -21,7 +21,9 @@ import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.scheduling.ControlFunction;
 import io.omniflow.executor.state.StreamTypes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
@@ -36,7 +38,7 @@ public final class OmniGraph {
 
     private final OmniConfig config;
     private final List<DataStream<TaskOutcome>> outcomes = new ArrayList<>();
-    private final List<DataStream<OutboundRecord>> results = new ArrayList<>();
+    private final Map<String, DataStream<OutboundRecord>> results = new LinkedHashMap<>();
     private final List<DataStream<OutboundRecord>> events = new ArrayList<>();
     private final List<DataStream<OutboundRecord>> deadLetters = new ArrayList<>();
     private final List<DataStream<OutboundRecord>> cacheEntries = new ArrayList<>();
@@ -74,7 +76,7 @@ public final class OmniGraph {
                                 StreamTypes.ADMITTED)
                         .uid(Uids.ADMISSION)
                         .name(Uids.ADMISSION);
-        results.add(admission.getSideOutput(SideOutputs.RESULTS));
+        results.put(Uids.REFUSAL_SIZE, admission.getSideOutput(SideOutputs.RESULTS));
         deadLetters.add(admission.getSideOutput(SideOutputs.DEAD_LETTERS));
         return admission;
     }
@@ -115,7 +117,7 @@ public final class OmniGraph {
                                 StreamTypes.OUTBOUND,
                                 new DeliveryOperator(config.delivery(), config.events()))
                         .uid(Uids.DELIVERY);
-        results.add(delivery);
+        results.put(Uids.RESULT_SIZE, delivery);
         events.add(delivery.getSideOutput(SideOutputs.EVENTS));
     }
 
@@ -123,38 +125,51 @@ public final class OmniGraph {
         int limit = config.delivery().maxRecordBytes();
         return new GraphEdges.Outputs(
                 guardResults(),
-                guard(events, new DroppingSizeGuard(limit), Uids.EVENT_SIZE),
-                guard(deadLetters, new DeadLetterSizeGuard(limit), Uids.DEAD_LETTER_SIZE),
-                guard(cacheEntries, new DroppingSizeGuard(limit), Uids.CACHE_ENTRY_SIZE));
+                guardBeforeSink(events, new DroppingSizeGuard(limit), Uids.EVENT_SIZE),
+                guardBeforeSink(deadLetters, new DeadLetterSizeGuard(limit), Uids.DEAD_LETTER_SIZE),
+                guardBeforeSink(cacheEntries, new DroppingSizeGuard(limit), Uids.CACHE_ENTRY_SIZE));
     }
 
-    /** Results above the limit leave by way of a file system; all others do not wait for them. */
+    /**
+     * Results above the limit leave by way of a file system; all others do not wait for them. Each
+     * result is guarded where it is made, which saves all of them a way to another thread.
+     */
     private DataStream<OutboundRecord> guardResults() {
         DeliveryConfig delivery = config.delivery();
-        SingleOutputStreamOperator<OutboundRecord> guarded =
-                guard(results, new ResultSizeGuard(delivery.maxRecordBytes()), Uids.RESULT_SIZE);
-        DataStream<OutboundRecord> offloaded =
+        List<DataStream<OutboundRecord>> fitting = new ArrayList<>();
+        List<DataStream<OutboundRecord>> oversized = new ArrayList<>();
+        results.forEach(
+                (uid, made) -> {
+                    SingleOutputStreamOperator<OutboundRecord> guarded =
+                            guard(made, new ResultSizeGuard(delivery.maxRecordBytes()), uid);
+                    fitting.add(guarded);
+                    oversized.add(guarded.getSideOutput(ResultSizeGuard.OVERSIZED));
+                });
+        fitting.add(
                 AsyncDataStream.unorderedWait(
-                                guarded.getSideOutput(ResultSizeGuard.OVERSIZED),
+                                union(oversized),
                                 new ResultOffloader(delivery),
                                 OFFLOAD_TIMEOUT_S,
                                 TimeUnit.SECONDS)
                         .returns(StreamTypes.OUTBOUND)
                         .uid(Uids.RESULT_OFFLOAD)
-                        .name(Uids.RESULT_OFFLOAD);
-        return guarded.union(offloaded);
+                        .name(Uids.RESULT_OFFLOAD));
+        return union(fitting);
     }
 
     /** A sink may block on its broker, so it never shares a thread with the operators before it. */
-    private static SingleOutputStreamOperator<OutboundRecord> guard(
+    private static SingleOutputStreamOperator<OutboundRecord> guardBeforeSink(
             List<DataStream<OutboundRecord>> streams,
             ProcessFunction<OutboundRecord, OutboundRecord> guard,
             String uid) {
-        return union(streams)
-                .process(guard, StreamTypes.OUTBOUND)
-                .startNewChain()
-                .uid(uid)
-                .name(uid);
+        return guard(union(streams), guard, uid).startNewChain();
+    }
+
+    private static SingleOutputStreamOperator<OutboundRecord> guard(
+            DataStream<OutboundRecord> stream,
+            ProcessFunction<OutboundRecord, OutboundRecord> guard,
+            String uid) {
+        return stream.process(guard, StreamTypes.OUTBOUND).uid(uid).name(uid);
     }
 
     private static <T> DataStream<T> union(List<DataStream<T>> streams) {

@@ -12,6 +12,7 @@ final class Uids {
     static final String CACHE_ENTRY_SIZE = "cache-entry-size";
     static final String DELIVERY = "delivery";
     static final String RESULT_SIZE = "result-size";
+    static final String REFUSAL_SIZE = "refusal-size";
     static final String RESULT_OFFLOAD = "result-offload";
     static final String EVENT_SIZE = "event-size";
     static final String DEAD_LETTER_SIZE = "dead-letter-size";

@@ -40,6 +40,9 @@ class CommandLineTest {
                 "stop --timeout soon | --timeout",
                 "bench | a bench is missing",
                 "bench engine --rounds 3 | Unknown option",
+                "bench schedule --load 0 | --load must be a number above 0",
+                "bench schedule --generate poisson | --out",
+                "bench schedule --generate calm --out f | --generate",
             })
     void wrongUsageEndsWithTwoAndOneLine(String line, String reason) {
         int code = cli.execute(line.isEmpty() ? new String[0] : line.split(" "));

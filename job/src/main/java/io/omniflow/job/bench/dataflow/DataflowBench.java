@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Measures requests a second, added latency, and the time that a freed slot stays free, each in a
@@ -37,13 +38,7 @@ public final class DataflowBench {
     private DataflowResult measure() {
         out.printf("%-44s %12s %12s%n", "", "events off", "events on");
         if (plan.parts().contains(Part.RATE)) {
-            RateBench rate = new RateBench(plan.requests());
-            rate.measure(plan.events().contains(true), true);
-            row("requests_per_s", "requests a second", events -> rate.measure(events, true));
-            row(
-                    "requests_per_s_uncached",
-                    "requests a second, no cache",
-                    events -> rate.measure(events, false));
+            rate();
         }
         if (plan.parts().contains(Part.LATENCY)) {
             latency();
@@ -60,6 +55,26 @@ public final class DataflowBench {
                     events -> gap.measure(events, 2));
         }
         return new DataflowResult(figures);
+    }
+
+    private void rate() {
+        RateBench bench = new RateBench(plan.requests());
+        bench.measure(plan.events().contains(true), true);
+        rate("", "", events -> bench.measure(events, true));
+        rate("_uncached", ", no cache", events -> bench.measure(events, false));
+    }
+
+    private void rate(String key, String name, Function<Boolean, RateBench.Rate> measurement) {
+        Map<Boolean, RateBench.Rate> measured = new LinkedHashMap<>();
+        plan.events().forEach(events -> measured.put(events, measurement.apply(events)));
+        row(
+                "requests_per_s" + key,
+                "requests a second" + name,
+                events -> measured.get(events).perS());
+        row(
+                "cpu_us_per_request" + key,
+                "processor time a request" + name + ", us",
+                events -> measured.get(events).cpuUs());
     }
 
     private void latency() {

@@ -27,9 +27,14 @@ record PolicyCase(String name, SchedulerConfig config) {
                 new PolicyCase(COMPOSED, of(SchedulerType.COMPOSED, false)));
     }
 
-    /** Tells whether a request never ended or waited longer than this policy allows. */
-    boolean isStarved(Outcome outcome) {
-        return outcome.end() == Outcome.End.STUCK;
+    /**
+     * Tells whether a request was forgotten: it never ended, or it waited until its request timeout
+     * ended it, which is the bound of every policy.
+     */
+    static boolean isStarved(Outcome outcome) {
+        boolean timedOut =
+                outcome.end() == Outcome.End.EXPIRED && outcome.request().deadlineMs() == 0;
+        return timedOut || outcome.end() == Outcome.End.STUCK;
     }
 
     private static SchedulerConfig of(SchedulerType type, boolean strict) {

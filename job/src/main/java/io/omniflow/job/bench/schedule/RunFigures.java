@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param jain fairness over tenants
  * @param utilization part of the time in which the devices computed
  * @param preemptions how often a generation was paused
- * @param starved number that waited longer than the policy allows or never ended
+ * @param starved number that waited until their request timeout or never ended
  * @param outcomes what became of each request
  */
 record RunFigures(

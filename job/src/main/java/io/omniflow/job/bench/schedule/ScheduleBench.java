@@ -85,7 +85,7 @@ public final class ScheduleBench {
                 Fairness.index(trace, replay.servedMs()),
                 replay.busyMs() / (settings.devices() * trace.byModel().size() * replay.endMs()),
                 replay.preemptions(),
-                replay.outcomes().stream().filter(policy::isStarved).count(),
+                replay.outcomes().stream().filter(PolicyCase::isStarved).count(),
                 replay.outcomes());
     }
 
