@@ -50,10 +50,11 @@ final class StageSettings {
                 count(
                         scope,
                         "prefetch",
-                        1,
                         0,
-                        "Number of images a worker holds besides, to hide the round trip to"
-                                + " scheduling.");
+                        0,
+                        "Number of images a worker holds besides. It hides the round trip to"
+                                + " scheduling, about a millisecond, but what a worker holds"
+                                + " nothing can overtake.");
         maxBatchUnits =
                 count(
                         scope,

@@ -45,7 +45,7 @@ class DeploymentReaderTest {
         assertThat(stage.name()).isEqualTo("shapes");
         assertThat(stage.model().revision()).isEqualTo("abc");
         assertThat(stage.model().bundle()).isEqualTo(directory.resolve("models/shapes").toString());
-        assertThat(stage.scheduler().type()).isEqualTo(SchedulerType.PRIORITY);
+        assertThat(stage.scheduler().type()).isEqualTo(SchedulerType.COMPOSED);
         assertThat(stage.cache().enabled()).isTrue();
         assertThat(deployment.omni().delivery().maxRecordBytes()).isEqualTo(960 << 10);
         assertThat(deployment.kafka().topics().requests()).isEqualTo("omniflow.requests.v1");

@@ -44,10 +44,10 @@ public record SchedulerConfig(
 
     private static final int MAX_TENANT_WEIGHTS = 1_000;
 
-    /** Weighted classes, 100 000 waiting tasks, a million ids for an hour. */
+    /** Class, slack and tenant, 100 000 waiting tasks, a million ids for an hour. */
     public static final SchedulerConfig DEFAULT =
             new SchedulerConfig(
-                    SchedulerType.PRIORITY,
+                    SchedulerType.COMPOSED,
                     false,
                     PriorityWeights.DEFAULT,
                     Map.of(),
