@@ -39,7 +39,8 @@ class PoisonITCase {
 
     /** A dead TaskManager is known to be dead by then, so that no attempt is made on it. */
     private static final String BACKOFF =
-            "-D restart-strategy.exponential-delay.initial-backoff=5s";
+            "-D restart-strategy.exponential-delay.initial-backoff=8s"
+                    + " -D restart-strategy.exponential-delay.backoff-multiplier=1.1";
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS, factory = InTarget.class)
     private Path directory;

@@ -38,7 +38,7 @@ final class HistoryDriver {
                     Map.of("scheduler.max-pauses", "-1", "scheduler.strict", "true"),
                     Map.of("scheduler.nothing", "1"));
     private static final Map<String, String> SMALL =
-            Map.of("scheduler.max-queue-size", "12", "scheduler.max-queue-size-per-tenant", "6");
+            Map.of("scheduler.max-queue-size", "30", "scheduler.max-queue-size-per-tenant", "12");
     private static final Map<String, String> LARGE =
             Map.of("scheduler.max-queue-size", "", "scheduler.max-queue-size-per-tenant", "");
 
@@ -146,13 +146,13 @@ final class HistoryDriver {
     }
 
     private void change() {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(8)) {
             case 0 -> change(requests.one(BAD_CHANGES), false);
             case 1 -> {
                 history.limited();
                 change(SMALL, true);
             }
-            case 2 -> change(LARGE, true);
+            case 2, 3 -> change(LARGE, true);
             default -> change(requests.one(GOOD_CHANGES), true);
         }
     }
