@@ -37,10 +37,13 @@ class PoisonITCase {
     private static final List<String> NEIGHBOURS =
             IntStream.range(0, 3).mapToObj(i -> "neighbour-" + i).toList();
 
-    /** A dead TaskManager is known to be dead by then, so that no attempt is made on it. */
+    /** A dead TaskManager is known to be dead by then, so that no attempt is made on it in vain. */
     private static final String BACKOFF =
-            "-D restart-strategy.exponential-delay.initial-backoff=8s"
+            "-D heartbeat.interval=300ms"
+                    + " -D restart-strategy.exponential-delay.initial-backoff=8s"
                     + " -D restart-strategy.exponential-delay.backoff-multiplier=1.1";
+
+    private int died;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS, factory = InTarget.class)
     private Path directory;
@@ -70,6 +73,7 @@ class PoisonITCase {
                 await().pollInSameThread()
                         .atMost(Duration.ofSeconds(60))
                         .until(() -> letters.codes(POISON).equals(List.of("POISON")));
+                assertThat(died).as("processes that the poison has killed").isEqualTo(2);
                 assertThat(restarts).isBetween(2, 3);
 
                 publish(client, "later", "picture later");
@@ -94,13 +98,14 @@ class PoisonITCase {
     }
 
     /** Waits for results, and starts a TaskManager for each that dies, as an orchestrator would. */
-    private static void awaitResults(LocalCluster cluster, Listener listener, int count) {
+    private void awaitResults(LocalCluster cluster, Listener listener, int count) {
         await().pollInSameThread()
                 .pollInterval(Duration.ofMillis(200))
                 .atMost(Duration.ofSeconds(300))
                 .until(
                         () -> {
                             if (taskManagers(cluster) < TASK_MANAGERS) {
+                                died++;
                                 cluster.command("start-taskmanager");
                             }
                             return listener.results().size() >= count;
