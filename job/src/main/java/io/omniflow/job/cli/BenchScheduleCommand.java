@@ -63,7 +63,7 @@ final class BenchScheduleCommand implements Callable<Integer> {
     @Option(
             names = "--prefetch",
             paramLabel = "N",
-            defaultValue = "1",
+            defaultValue = "0",
             description = "Images a worker holds besides (default: ${DEFAULT-VALUE}).")
     private int prefetch;
 

@@ -151,6 +151,11 @@ final class Member<G extends Generation> implements RunCandidate, BatchMember {
     }
 
     @Override
+    public int level() {
+        return submission.terms().level();
+    }
+
+    @Override
     public boolean isUrgent() {
         return submission.terms().urgent();
     }

@@ -116,7 +116,7 @@ class BatcherHistoryTest {
             int width = 16 << random.nextInt(3);
             GenerationTask task =
                     TestTasks.task("p" + tick, width, 1 + random.nextInt(12), priority, deadline);
-            RunTerms terms = new RunTerms(random.nextInt(5) == 0, random.nextInt(3), 300_000);
+            RunTerms terms = new RunTerms(random.nextInt(99), random.nextInt(3), 300_000);
             Submission submission =
                     new Submission(task.id(), task, null, terms, 0, random.nextInt(20) == 0);
             tasks.put(task.id(), submission);

@@ -11,10 +11,10 @@ import java.util.Map;
 final class TestTasks {
 
     /** Terms on which a task may be paused twice. */
-    static final RunTerms PAUSABLE = new RunTerms(false, 2, 300_000);
+    static final RunTerms PAUSABLE = new RunTerms(RunTerms.NOT_URGENT, 2, 300_000);
 
     /** Terms on which a task takes the place of others. */
-    static final RunTerms URGENT = new RunTerms(true, 0, 300_000);
+    static final RunTerms URGENT = new RunTerms(0, 0, 300_000);
 
     private TestTasks() {}
 

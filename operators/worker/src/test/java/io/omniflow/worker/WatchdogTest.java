@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Calls that hang are native ones in earnest: deaf to interrupts until the model is hurried. */
 class WatchdogTest {
 
-    private static final RunTerms IMPATIENT = new RunTerms(false, 0, 300);
+    private static final RunTerms IMPATIENT = new RunTerms(RunTerms.NOT_URGENT, 0, 300);
 
     @TempDir private Path directory;
 

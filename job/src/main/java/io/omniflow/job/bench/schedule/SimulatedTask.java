@@ -101,6 +101,7 @@ final class SimulatedTask implements RunCandidate {
                 waiting.fingerprint(),
                 waiting.cacheKey(),
                 shape(),
+                terms.level(),
                 state,
                 step,
                 request.steps());
@@ -116,6 +117,11 @@ final class SimulatedTask implements RunCandidate {
     @Override
     public boolean isUrgent() {
         return terms.urgent();
+    }
+
+    @Override
+    public int level() {
+        return terms.level();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.omniflow.job.bench.schedule;
 
 import io.omniflow.core.batching.RunOrder;
+import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.scheduling.Shape;
 import io.omniflow.core.scheduling.SlotCounts;
@@ -32,7 +33,6 @@ final class SimulatedWorker {
     private double busyMs;
     private long reports;
     private long completed;
-    private long urgentCompleted;
     private long preemptions;
 
     SimulatedWorker(int index, DeviceSettings settings) {
@@ -91,7 +91,6 @@ final class SimulatedWorker {
                 held.stream().filter(t -> t.isDone() || t.isPastDeadline(nowMs)).toList();
         for (SimulatedTask task : gone) {
             completed++;
-            urgentCompleted += task.isUrgent() ? 1 : 0;
             ended.merge(task.isDone() ? TaskStatus.COMPLETED : TaskStatus.EXPIRED, 1L, Long::sum);
         }
         held.removeAll(gone);
@@ -105,11 +104,9 @@ final class SimulatedWorker {
                 new SlotCounts(
                         slots,
                         slots + settings.prefetch(),
-                        slots,
+                        StageConfig.PAUSED_PER_SLOT * slots,
                         0,
                         completed,
-                        0,
-                        urgentCompleted,
                         0);
         return new SlotReport(
                 index,

@@ -8,8 +8,11 @@ public interface RunCandidate {
     /** Tells whether it must have the device to itself. */
     boolean isAlone();
 
-    /** Tells whether it may take the place of one that is not urgent. */
+    /** Tells whether it may take the place of a less urgent one. */
     boolean isUrgent();
+
+    /** Returns how urgent an urgent one is; it may take the place of one of a higher level. */
+    int level();
 
     /** Tells whether it advances now. */
     boolean isRunning();

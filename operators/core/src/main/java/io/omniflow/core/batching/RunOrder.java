@@ -6,9 +6,9 @@ import java.util.List;
 
 /**
  * Decides at a step boundary which of the generations of a worker advance. Those that must not be
- * paused any more keep their places; then urgent ones, by class, deadline and release; then those
- * that run, so that nothing is paused for its equal; then paused and restored ones; then the rest
- * in order of release.
+ * paused any more keep their places; then urgent ones by level, of each level those that have begun
+ * first; then those that run, so that nothing is paused for its equal; then paused and restored
+ * ones; then the rest in order of release.
  *
  * <p>One that must be alone goes before all others, for as long as it takes; several go one after
  * another.
@@ -19,6 +19,12 @@ public final class RunOrder {
             Comparator.comparing(RunCandidate::priority)
                     .thenComparingLong(RunOrder::deadline)
                     .thenComparingLong(RunCandidate::sequence);
+
+    private static final Comparator<RunCandidate> LEVEL =
+            Comparator.comparingInt(RunCandidate::level)
+                    .thenComparing(RunCandidate::isRunning, Comparator.reverseOrder())
+                    .thenComparing(RunCandidate::hasBegun, Comparator.reverseOrder())
+                    .thenComparing(URGENCY);
 
     private static final Comparator<RunCandidate> ALONE =
             Comparator.comparing(RunCandidate::isRunning)
@@ -64,9 +70,11 @@ public final class RunOrder {
     }
 
     private static int withinRank(RunCandidate a, RunCandidate b) {
-        return rank(a) == Rank.WAITING
-                ? Long.compare(a.sequence(), b.sequence())
-                : URGENCY.compare(a, b);
+        return switch (rank(a)) {
+            case WAITING -> Long.compare(a.sequence(), b.sequence());
+            case URGENT -> LEVEL.compare(a, b);
+            case UNPAUSABLE, RUNNING, BEGUN -> URGENCY.compare(a, b);
+        };
     }
 
     private static long deadline(RunCandidate candidate) {

@@ -30,6 +30,9 @@ public record StageConfig(
         DitCacheConfig cache)
         implements Serializable {
 
+    /** How many generations a worker may hold paused for each of its slots. */
+    public static final int PAUSED_PER_SLOT = 8;
+
     /** Checks the numbers. */
     public StageConfig {
         Objects.requireNonNull(model, "model");

@@ -31,15 +31,32 @@ final class Dispatched {
     private final Map<Integer, Worker> workers = new TreeMap<>();
     private int followers;
 
-    /** Notes a release or an attachment. */
-    void add(WaitingTask task, TaskId leader, int worker, double deviceMs) {
-        put(
-                new Entry(
-                        task.id(),
-                        leader,
-                        task.fingerprint(),
-                        new Location(worker, task.cacheKey()),
-                        task.id().equals(leader) ? deviceMs : 0));
+    /** Notes a task that follows another one. */
+    void add(WaitingTask task, TaskId leader, int worker) {
+        put(entry(task, leader, worker, 0, RunTerms.NOT_URGENT));
+    }
+
+    /** Notes the release of a task that leads. */
+    void release(WaitingTask task, int worker, double deviceMs, int level) {
+        put(entry(task, task.id(), worker, deviceMs, level));
+    }
+
+    private static Entry entry(
+            WaitingTask task, TaskId leader, int worker, double restMs, int level) {
+        Location location = new Location(worker, task.cacheKey());
+        return new Entry(task.id(), leader, task.fingerprint(), location, restMs, level);
+    }
+
+    /** Returns how many urgent tasks a worker has that one of the level would not pause. */
+    int urgent(int worker, int level) {
+        Worker entries = workers.get(worker);
+        int count = 0;
+        if (entries != null) {
+            for (Entry entry : entries.tasks.values()) {
+                count += entry.level != RunTerms.NOT_URGENT && entry.level <= level ? 1 : 0;
+            }
+        }
+        return count;
     }
 
     /** Returns where a task is. */
@@ -102,7 +119,8 @@ final class Dispatched {
     private void see(
             int worker, RunningTask running, TaskId id, double restMs, Set<TaskId> listed) {
         Location location = new Location(worker, running.cacheKey());
-        Entry entry = new Entry(id, running.id(), running.fingerprint(), location, restMs);
+        int level = id.equals(running.id()) ? running.level() : RunTerms.NOT_URGENT;
+        Entry entry = new Entry(id, running.id(), running.fingerprint(), location, restMs, level);
         entry.listed = true;
         put(entry);
         listed.add(id);
@@ -163,14 +181,22 @@ final class Dispatched {
         private final String fingerprint;
         private final Location location;
         private final double restMs;
+        private final int level;
         private boolean listed;
 
-        Entry(TaskId id, TaskId leader, String fingerprint, Location location, double restMs) {
+        Entry(
+                TaskId id,
+                TaskId leader,
+                String fingerprint,
+                Location location,
+                double restMs,
+                int level) {
             this.id = id;
             this.leader = leader;
             this.fingerprint = fingerprint;
             this.location = location;
             this.restMs = restMs;
+            this.level = level;
         }
 
         boolean leads() {

@@ -73,7 +73,7 @@ public final class OmniScheduler {
         }
         Optional<Dispatched.Leader> leader = dispatched.leaderOf(task.fingerprint());
         if (leader.isPresent()) {
-            dispatched.add(task, leader.get().id(), leader.get().worker(), 0);
+            dispatched.add(task, leader.get().id(), leader.get().worker());
             return new Placement.Attached(leader.get().id(), leader.get().worker());
         }
         WaitingTask first = twins.first(task.fingerprint());
@@ -160,10 +160,10 @@ public final class OmniScheduler {
         if (paused || !slots.hasRoom()) {
             return Optional.empty();
         }
-        Optional<PricedTask> best = policy.peek(nowMs);
+        Optional<PricedTask> best = peek(nowMs);
         while (best.isPresent() && expiries.reason(best.get().task().id(), nowMs).isPresent()) {
             policy.remove(best.get());
-            best = policy.peek(nowMs);
+            best = peek(nowMs);
         }
         return best.flatMap(task -> release(task, nowMs));
     }
@@ -235,28 +235,40 @@ public final class OmniScheduler {
         return new Placement.Queued(ahead.tasks(), startMs, startMs + Math.round(task.runMs()));
     }
 
+    /** Without a free slot, only a task that pauses another can be released. */
+    private Optional<PricedTask> peek(long nowMs) {
+        return slots.free() > 0 ? policy.peek(nowMs) : policy.peekUrgent(nowMs);
+    }
+
     /** Tells whether a task would be released at once into another one's place. */
     private boolean preempts(PricedTask task, Ahead ahead, long nowMs) {
-        return ahead.tasks() == 0 && slots.hasRoom() && urgency.isUrgent(task, config, nowMs);
+        return ahead.tasks() == 0
+                && slots.hasRoom()
+                && urgency.level(task, policy, config, nowMs) != RunTerms.NOT_URGENT;
     }
 
     private Optional<Release> release(PricedTask best, long nowMs) {
         WaitingTask task = best.task();
-        boolean urgent = urgency.isUrgent(best, config, nowMs);
-        Optional<Integer> worker = slots.route(task.cacheKey(), urgent, dispatched::restMs);
+        int level = urgency.level(best, policy, config, nowMs);
+        Optional<Integer> worker =
+                slots.route(
+                        task.cacheKey(),
+                        level,
+                        index -> dispatched.urgent(index, level),
+                        dispatched::restMs);
         if (worker.isEmpty()) {
             return Optional.empty();
         }
         policy.charge(best);
         List<WaitingTask> followers = twins.of(task);
         remove(task.id());
-        slots.release(worker.get(), task.cacheKey(), urgent);
-        dispatched.add(task, task.id(), worker.get(), best.deviceMs());
+        slots.release(worker.get(), task.cacheKey());
+        dispatched.release(task, worker.get(), best.deviceMs(), level);
         for (WaitingTask follower : followers) {
             remove(follower.id());
-            dispatched.add(follower, task.id(), worker.get(), 0);
+            dispatched.add(follower, task.id(), worker.get());
         }
-        RunTerms terms = new RunTerms(urgent, config.maxPauses(), config.workerTimeoutMs());
+        RunTerms terms = new RunTerms(level, config.maxPauses(), config.workerTimeoutMs());
         return Optional.of(new Release(task, followers, worker.get(), terms));
     }
 
@@ -266,7 +278,7 @@ public final class OmniScheduler {
             for (RunningTask running : report.running()) {
                 for (WaitingTask twin : twins.of(running.fingerprint())) {
                     remove(twin.id());
-                    dispatched.add(twin, running.id(), report.worker(), 0);
+                    dispatched.add(twin, running.id(), report.worker());
                     attachments.add(new Attachment(twin, running.id(), report.worker()));
                 }
             }

@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param fingerprint of the output, by which equal tasks find it
  * @param cacheKey its cache neighbourhood, which is the path of commands that follow it
  * @param shape shape of its steps
+ * @param level how urgent it is ({@link RunTerms#level})
  * @param state what it is doing
  * @param step steps taken
  * @param steps steps in all
@@ -23,6 +24,7 @@ public record RunningTask(
         String fingerprint,
         String cacheKey,
         Shape shape,
+        int level,
         RunState state,
         int step,
         int steps)

@@ -56,7 +56,7 @@ public record SchedulerConfig(
                     3_600_000,
                     300_000,
                     true,
-                    3,
+                    8,
                     1_000_000,
                     3_600_000);
 

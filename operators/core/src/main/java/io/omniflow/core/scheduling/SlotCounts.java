@@ -11,17 +11,8 @@ import java.io.Serializable;
  * @param overcommit paused generations it can hold besides, so that urgent ones run at once
  * @param heldAtOpen tasks with a slot that it held when the attempt began, restored from state
  * @param completed tasks with a slot that ended in this attempt, slots returned included
- * @param urgentAtOpen how many of {@code heldAtOpen} were urgent
- * @param urgentCompleted how many of {@code completed} were urgent
  * @param extra tasks it holds now that were released without a slot
  */
 public record SlotCounts(
-        int slots,
-        int capacity,
-        int overcommit,
-        int heldAtOpen,
-        long completed,
-        int urgentAtOpen,
-        long urgentCompleted,
-        int extra)
+        int slots, int capacity, int overcommit, int heldAtOpen, long completed, int extra)
         implements Serializable {}

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Counts the slots of a stage's workers from their reports and from what was released to them, adds
@@ -57,7 +58,8 @@ final class SlotLedger {
 
     /** Tells whether any worker has room for an urgent task, which is so if it has for any. */
     boolean hasRoom() {
-        return accounts.values().stream().anyMatch(account -> account.takes(true));
+        return accounts.values().stream()
+                .anyMatch(account -> account.free() > 0 || account.hasRoomAbove(0));
     }
 
     /**
@@ -65,19 +67,24 @@ final class SlotLedger {
      * one where it must wait, then the one that had its cache neighbourhood last, then the one with
      * the least to do, the most free, the least released.
      *
+     * @param level how urgent the task is
+     * @param notPaused urgent tasks of a worker that this one would not pause
      * @param restMs predicted device time of what a worker has yet to do
      */
-    Optional<Integer> route(String cacheKey, boolean urgent, IntToDoubleFunction restMs) {
+    Optional<Integer> route(
+            String cacheKey, int level, IntUnaryOperator notPaused, IntToDoubleFunction restMs) {
         Integer neighbour = neighbourhoods.get(cacheKey);
         Candidate best = null;
         for (Map.Entry<Integer, Account> entry : accounts.entrySet()) {
             Account account = entry.getValue();
-            if (account.takes(urgent)) {
-                int worker = entry.getKey();
+            int worker = entry.getKey();
+            boolean pauses =
+                    level != RunTerms.NOT_URGENT && account.isFewer(notPaused.applyAsInt(worker));
+            if (account.free() > 0 || pauses && account.hasRoomAbove(level)) {
                 Candidate candidate =
                         new Candidate(
                                 worker,
-                                account.beginsAtOnce(urgent),
+                                account.beginsAtOnce() || pauses,
                                 neighbour != null && neighbour == worker,
                                 restMs.applyAsDouble(worker),
                                 account);
@@ -90,12 +97,9 @@ final class SlotLedger {
     }
 
     /** Takes a slot of the worker. */
-    void release(int worker, String cacheKey, boolean urgent) {
+    void release(int worker, String cacheKey) {
         Account account = accounts.get(worker);
         account.released++;
-        if (urgent) {
-            account.urgentReleased++;
-        }
         neighbourhoods.put(cacheKey, worker);
         if (neighbourhoods.size() > MAX_NEIGHBOURHOODS) {
             neighbourhoods.keySet().remove(neighbourhoods.keySet().iterator().next());
@@ -166,7 +170,6 @@ final class SlotLedger {
 
         private SlotReport report;
         private long released;
-        private long urgentReleased;
 
         Account(SlotReport report) {
             this.report = report;
@@ -181,26 +184,24 @@ final class SlotLedger {
             return report.counts().capacity() - held() - report.counts().extra();
         }
 
-        /** Tells whether it takes a task: into a free slot, or an urgent one into overcommit. */
-        boolean takes(boolean urgent) {
+        /**
+         * Tells whether one more task fits above the capacity, where it pauses another; the last
+         * half of that room is kept for class HIGH.
+         */
+        boolean hasRoomAbove(int level) {
             SlotCounts counts = report.counts();
-            return free() > 0
-                    || (urgent
-                            && counts.capacity() > 0
-                            && free() > -counts.overcommit()
-                            && isUrgentBelowSlots());
+            int room =
+                    level < RunTerms.LEVELS_OF_HIGH ? counts.overcommit() : counts.overcommit() / 2;
+            return counts.capacity() > 0 && free() > -room;
         }
 
-        /** Tells whether a task would not wait on the worker. */
-        boolean beginsAtOnce(boolean urgent) {
-            return held() + report.counts().extra() < report.counts().slots()
-                    || (urgent && isUrgentBelowSlots());
+        /** Tells whether a task would not wait on the worker though it pauses none. */
+        boolean beginsAtOnce() {
+            return held() + report.counts().extra() < report.counts().slots();
         }
 
-        private boolean isUrgentBelowSlots() {
-            SlotCounts counts = report.counts();
-            return counts.urgentAtOpen() + urgentReleased - counts.urgentCompleted()
-                    < counts.slots();
+        boolean isFewer(int tasks) {
+            return tasks < report.counts().slots();
         }
     }
 }

@@ -2,12 +2,14 @@ package io.omniflow.core.scheduling;
 
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.scheduling.policy.PricedTask;
+import io.omniflow.core.scheduling.policy.SchedulingPolicy;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Whether a task whose turn it is may pause a running one: class HIGH where classes count, and a
- * task that waiting for the next slot would cost its deadline where deadlines do. Not thread-safe.
+ * Whether a task whose turn it is may pause a running one, and which: class HIGH where classes
+ * count, a task that waiting for the next slot would cost its deadline where deadlines do, and what
+ * the policy says where it composes them. Not thread-safe.
  */
 final class Urgency {
 
@@ -29,17 +31,19 @@ final class Urgency {
         }
     }
 
-    boolean isUrgent(PricedTask task, SchedulerConfig config, long nowMs) {
+    /** Returns the level of a task whose turn it is. */
+    int level(PricedTask task, SchedulingPolicy policy, SchedulerConfig config, long nowMs) {
         if (!config.preemption()) {
-            return false;
+            return RunTerms.NOT_URGENT;
         }
-        boolean high = task.task().priority() == Priority.HIGH;
-        return switch (config.type()) {
-            case FIFO, FAIR -> false;
-            // with COMPOSED, deadlines in other classes would take the places that HIGH needs
-            case PRIORITY, COMPOSED -> high;
-            case DEADLINE -> losesSlack(task, nowMs);
-        };
+        boolean urgent =
+                switch (config.type()) {
+                    case FIFO, FAIR -> false;
+                    case PRIORITY -> task.task().priority() == Priority.HIGH;
+                    case DEADLINE -> losesSlack(task, nowMs);
+                    case COMPOSED -> true;
+                };
+        return urgent ? policy.level(task) : RunTerms.NOT_URGENT;
     }
 
     private boolean losesSlack(PricedTask task, long nowMs) {

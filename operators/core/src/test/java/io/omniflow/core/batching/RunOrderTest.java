@@ -19,6 +19,7 @@ class RunOrderTest {
 
         private final Priority priority;
         private final boolean urgent;
+        private final int level;
         private final boolean alone;
         private final long deadlineMs;
         private final long sequence;
@@ -31,6 +32,7 @@ class RunOrderTest {
         Task(Random random, long sequence) {
             priority = Priority.values()[random.nextInt(3)];
             urgent = random.nextInt(4) == 0;
+            level = random.nextInt(3);
             alone = random.nextInt(20) == 0;
             deadlineMs = random.nextInt(3) == 0 ? 1 + random.nextInt(1_000) : 0;
             maxPauses = random.nextInt(3);
@@ -47,6 +49,11 @@ class RunOrderTest {
         @Override
         public boolean isUrgent() {
             return urgent;
+        }
+
+        @Override
+        public int level() {
+            return level;
         }
 
         @Override
@@ -139,10 +146,13 @@ class RunOrderTest {
         if (!aStays && a.urgent != b.urgent) {
             return a.urgent;
         }
-        if (!aStays && !a.urgent && a.running != b.running) {
+        if (!aStays && a.urgent && a.level != b.level) {
+            return a.level < b.level;
+        }
+        if (!aStays && a.running != b.running) {
             return a.running;
         }
-        if (!aStays && !a.urgent && a.begun != b.begun) {
+        if (!aStays && a.begun != b.begun) {
             return a.begun;
         }
         if (!aStays && !a.urgent && !a.begun) {
@@ -167,7 +177,11 @@ class RunOrderTest {
             }
             assertThat(task.running && !task.mayPause()).isFalse();
             if (task.urgent) {
-                assertThat(chosen).allMatch(other -> other.urgent || !other.mayPause());
+                assertThat(chosen)
+                        .allMatch(
+                                other ->
+                                        (other.urgent && other.level <= task.level)
+                                                || !other.mayPause());
             }
             if (task.begun) {
                 assertThat(chosen).allMatch(other -> other.urgent || other.begun);

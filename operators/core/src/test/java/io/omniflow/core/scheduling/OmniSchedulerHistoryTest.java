@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -253,8 +254,8 @@ class OmniSchedulerHistoryTest {
             checkOrder(task);
             checkUrgency(release);
             Worker worker = workers.get(release.worker());
-            checkRoom(worker, release.terms().urgent());
-            worker.run(task, release.terms().urgent());
+            checkRoom(worker, release.terms());
+            worker.run(task, release.terms().level());
             released++;
             List<WaitingTask> twins =
                     waiting.values().stream()
@@ -299,12 +300,13 @@ class OmniSchedulerHistoryTest {
             }
         }
 
-        private void checkRoom(Worker worker, boolean urgent) {
+        private void checkRoom(Worker worker, RunTerms terms) {
+            boolean urgent = terms.urgent();
             long free = worker.known();
             if (free <= 0) {
                 assertThat(urgent).isTrue();
                 assertThat(free).isGreaterThan(-worker.overcommit);
-                assertThat(worker.knownUrgent()).isLessThan(worker.slots);
+                assertThat(worker.knownUrgent(terms.level())).isLessThan(worker.slots);
             } else if (!urgent) {
                 assertThat(worker.idle() || workers.values().stream().noneMatch(Worker::idle))
                         .as("seed %d: a task waits on a worker beside an idle one", seed)
@@ -362,13 +364,13 @@ class OmniSchedulerHistoryTest {
     private static final class Held {
 
         private final WaitingTask task;
-        private final boolean urgent;
+        private final int level;
         private final List<TaskId> followers = new ArrayList<>();
         private boolean listed;
 
-        Held(WaitingTask task, boolean urgent) {
+        Held(WaitingTask task, int level) {
             this.task = task;
-            this.urgent = urgent;
+            this.level = level;
         }
     }
 
@@ -382,13 +384,10 @@ class OmniSchedulerHistoryTest {
         private final int overcommit;
         private final List<Held> held = new ArrayList<>();
         private int atOpen;
-        private int urgentAtOpen;
         private long released;
-        private long urgentReleased;
         private long done;
-        private long urgentDone;
         private long reportedDone;
-        private long reportedUrgentDone;
+        private final List<Held> endedSinceReport = new ArrayList<>();
         private long ended;
         private long steps;
         private long reports;
@@ -404,13 +403,11 @@ class OmniSchedulerHistoryTest {
         void restore(Worker old) {
             held.addAll(old.held);
             atOpen = held.size();
-            urgentAtOpen = (int) held.stream().filter(task -> task.urgent).count();
         }
 
-        void run(WaitingTask task, boolean urgent) {
-            held.add(new Held(task, urgent));
+        void run(WaitingTask task, int level) {
+            held.add(new Held(task, level));
             released++;
-            urgentReleased += urgent ? 1 : 0;
         }
 
         /** A twin of a leader that has just ended is answered at once. */
@@ -426,14 +423,14 @@ class OmniSchedulerHistoryTest {
         int complete(int which) {
             Held gone = held.remove(which);
             done++;
-            urgentDone += gone.urgent ? 1 : 0;
+            endedSinceReport.add(gone);
             ended += 1 + gone.followers.size();
             return 1 + gone.followers.size();
         }
 
         SlotReport report() {
             reportedDone = done;
-            reportedUrgentDone = urgentDone;
+            endedSinceReport.clear();
             List<RunningTask> running = new ArrayList<>();
             for (Held task : held) {
                 task.listed = true;
@@ -444,6 +441,7 @@ class OmniSchedulerHistoryTest {
                                 task.task.fingerprint(),
                                 task.task.cacheKey(),
                                 task.task.shape(),
+                                task.level,
                                 RunState.RUNNING,
                                 3,
                                 10));
@@ -453,8 +451,7 @@ class OmniSchedulerHistoryTest {
                     attempt,
                     reports++,
                     "jvm",
-                    new SlotCounts(
-                            slots, capacity, overcommit, atOpen, done, urgentAtOpen, urgentDone, 0),
+                    new SlotCounts(slots, capacity, overcommit, atOpen, done, 0),
                     running,
                     List.of(new StepCost(Scheduling.SHAPE, 1, steps, steps * 4.0)),
                     new WorkerTotals(Map.of(TaskStatus.COMPLETED, ended), 0, 0));
@@ -465,8 +462,10 @@ class OmniSchedulerHistoryTest {
             return capacity - atOpen - (released - reportedDone);
         }
 
-        long knownUrgent() {
-            return urgentAtOpen + urgentReleased - reportedUrgentDone;
+        long knownUrgent(int level) {
+            return Stream.concat(held.stream(), endedSinceReport.stream())
+                    .filter(task -> task.level != RunTerms.NOT_URGENT && task.level <= level)
+                    .count();
         }
 
         boolean idle() {

@@ -6,6 +6,7 @@ import static io.omniflow.core.scheduling.Scheduling.idle;
 import static io.omniflow.core.scheduling.Scheduling.releaseAll;
 import static io.omniflow.core.scheduling.Scheduling.report;
 import static io.omniflow.core.scheduling.Scheduling.running;
+import static io.omniflow.core.scheduling.Scheduling.urgent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -46,10 +47,10 @@ class OmniSchedulerTest {
         scheduler.report(idle(0, 1), 0);
         assertThat(scheduler.next(0)).isEmpty();
 
-        SlotReport newer = report(0, 0, 7, new SlotCounts(1, 1, 0, 0, 1, 0, 0, 0));
+        SlotReport newer = report(0, 0, 7, new SlotCounts(1, 1, 0, 0, 1, 0));
         scheduler.report(newer, 0);
         scheduler.report(newer, 0);
-        scheduler.report(report(0, 0, 6, new SlotCounts(1, 1, 0, 0, 0, 0, 0, 0)), 0);
+        scheduler.report(report(0, 0, 6, new SlotCounts(1, 1, 0, 0, 0, 0)), 0);
         assertThat(releaseAll(scheduler, 0)).containsExactly("b");
     }
 
@@ -60,18 +61,18 @@ class OmniSchedulerTest {
         List.of("a", "b", "c", "d").forEach(name -> add(scheduler, task(name)));
         assertThat(releaseAll(scheduler, 0)).containsExactly("a", "b");
 
-        scheduler.report(report(0, 1, 0, new SlotCounts(2, 2, 0, 1, 0, 0, 0, 0)), 0);
+        scheduler.report(report(0, 1, 0, new SlotCounts(2, 2, 0, 1, 0, 0)), 0);
         assertThat(releaseAll(scheduler, 0)).containsExactly("c");
         assertThat(scheduler.locate(id("a"))).isEmpty();
 
-        scheduler.report(report(0, 0, 99, new SlotCounts(2, 2, 0, 0, 2, 0, 0, 0)), 0);
+        scheduler.report(report(0, 0, 99, new SlotCounts(2, 2, 0, 0, 2, 0)), 0);
         assertThat(scheduler.next(0)).isEmpty();
     }
 
     @Test
     void tasksWithoutASlotTakeRoom() {
         OmniScheduler scheduler = scheduler(SchedulerType.FIFO);
-        scheduler.report(report(0, 0, 0, new SlotCounts(3, 3, 0, 0, 0, 0, 0, 2)), 0);
+        scheduler.report(report(0, 0, 0, new SlotCounts(3, 3, 0, 0, 0, 2)), 0);
         List.of("a", "b").forEach(name -> add(scheduler, task(name)));
 
         assertThat(releaseAll(scheduler, 0)).containsExactly("a");
@@ -80,7 +81,7 @@ class OmniSchedulerTest {
     @Test
     void aWorkerAboveItsCapacityAfterARescaleGetsNothing() {
         OmniScheduler scheduler = scheduler(SchedulerType.PRIORITY);
-        scheduler.report(report(0, 0, 0, new SlotCounts(2, 2, 1, 5, 1, 0, 0, 0)), 0);
+        scheduler.report(report(0, 0, 0, new SlotCounts(2, 2, 1, 5, 1, 0)), 0);
         add(scheduler, task("high").priority(Priority.HIGH));
 
         assertThat(scheduler.next(0)).isEmpty();
@@ -90,7 +91,7 @@ class OmniSchedulerTest {
     @Test
     void aWorkerWhoseModelIsNotLoadedGetsNothingNotEvenUrgent() {
         OmniScheduler scheduler = scheduler(SchedulerType.PRIORITY);
-        scheduler.report(report(0, 0, 0, new SlotCounts(1, 0, 1, 0, 0, 0, 0, 0)), 0);
+        scheduler.report(report(0, 0, 0, new SlotCounts(1, 0, 1, 0, 0, 0)), 0);
         add(scheduler, task("high").priority(Priority.HIGH));
 
         assertThat(scheduler.next(0)).isEmpty();
@@ -99,7 +100,7 @@ class OmniSchedulerTest {
     @Test
     void onlyUrgentTasksTakeTheOvercommitAndNoMoreThanSlots() {
         OmniScheduler scheduler = scheduler(SchedulerType.PRIORITY, STRICT);
-        scheduler.report(report(0, 0, 0, new SlotCounts(1, 1, 2, 0, 0, 0, 0, 0)), 0);
+        scheduler.report(report(0, 0, 0, new SlotCounts(1, 1, 2, 0, 0, 0)), 0);
         add(scheduler, task("low").priority(Priority.LOW));
         add(scheduler, task("normal"));
         assertThat(releaseAll(scheduler, 0)).containsExactly("normal");
@@ -111,14 +112,50 @@ class OmniSchedulerTest {
         assertThat(release.task().id()).isEqualTo(id("high"));
         assertThat(scheduler.next(0)).isEmpty();
 
-        scheduler.report(report(0, 0, 1, new SlotCounts(1, 1, 2, 0, 1, 0, 1, 0)), 0);
+        scheduler.report(
+                report(
+                        0,
+                        0,
+                        1,
+                        new SlotCounts(1, 1, 2, 0, 1, 0),
+                        running("normal", "print-normal", 1)),
+                0);
         assertThat(releaseAll(scheduler, 0)).containsExactly("high2");
+    }
+
+    @Test
+    void aShortTaskOfClassHighPausesALongOneAndNotOneOfItsLength() {
+        OmniScheduler scheduler = scheduler(SchedulerType.COMPOSED);
+        scheduler.report(Scheduling.cost(9, Scheduling.SHAPE, 1, 100, 1_000), 0);
+        scheduler.report(report(0, 0, 0, new SlotCounts(1, 1, 2, 0, 0, 0)), 0);
+        add(scheduler, task("long").priority(Priority.HIGH).steps(1_000));
+        assertThat(releaseAll(scheduler, 0)).containsExactly("long");
+        add(scheduler, task("as long").priority(Priority.HIGH).steps(1_100));
+        assertThat(scheduler.next(0)).isEmpty();
+
+        add(scheduler, task("short").priority(Priority.HIGH).steps(10));
+        Release release = scheduler.next(0).orElseThrow();
+        assertThat(release.task().id()).isEqualTo(id("short"));
+        assertThat(release.terms().urgent()).isTrue();
+    }
+
+    @Test
+    void theLastHalfOfTheOvercommitIsKeptForClassHigh() {
+        OmniScheduler scheduler = scheduler(SchedulerType.COMPOSED);
+        scheduler.report(Scheduling.cost(9, Scheduling.SHAPE, 1, 100, 1_000), 0);
+        scheduler.report(
+                report(0, 0, 0, new SlotCounts(1, 1, 2, 2, 0, 0), running("r", "r", 1)), 0);
+        add(scheduler, task("normal"));
+        assertThat(scheduler.next(0)).isEmpty();
+
+        add(scheduler, task("high").priority(Priority.HIGH));
+        assertThat(releaseAll(scheduler, 0)).containsExactly("high");
     }
 
     @Test
     void nothingIsUrgentWithoutPreemption() {
         OmniScheduler scheduler = scheduler(SchedulerType.PRIORITY, "preemption", "false");
-        scheduler.report(report(0, 0, 0, new SlotCounts(1, 1, 1, 0, 0, 0, 0, 0)), 0);
+        scheduler.report(report(0, 0, 0, new SlotCounts(1, 1, 1, 0, 0, 0)), 0);
         add(scheduler, task("a").priority(Priority.HIGH));
         add(scheduler, task("b").priority(Priority.HIGH));
 
@@ -131,7 +168,7 @@ class OmniSchedulerTest {
         OmniScheduler scheduler = scheduler(SchedulerType.DEADLINE);
         scheduler.report(Scheduling.cost(9, Scheduling.SHAPE, 1, 100, 1_000), 0);
         scheduler.report(
-                report(0, 0, 0, new SlotCounts(1, 1, 1, 1, 0, 0, 0, 0), running("r", "r", 5)), 0);
+                report(0, 0, 0, new SlotCounts(1, 1, 1, 1, 0, 0), running("r", "r", 5)), 0);
         add(scheduler, task("relaxed").deadline(10_000));
         assertThat(scheduler.next(0)).isEmpty();
 
@@ -159,8 +196,8 @@ class OmniSchedulerTest {
     @Test
     void theWorkerOfTheNeighbourhoodComesFirstWhileItHasAnIdleSlot() {
         OmniScheduler scheduler = scheduler(SchedulerType.FIFO);
-        scheduler.report(report(0, 0, 0, new SlotCounts(2, 4, 0, 0, 0, 0, 0, 0)), 0);
-        scheduler.report(report(1, 0, 0, new SlotCounts(2, 4, 0, 0, 0, 0, 0, 0)), 0);
+        scheduler.report(report(0, 0, 0, new SlotCounts(2, 4, 0, 0, 0, 0)), 0);
+        scheduler.report(report(1, 0, 0, new SlotCounts(2, 4, 0, 0, 0, 0)), 0);
         List<Integer> workers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             add(scheduler, task("t" + i).cacheKey("same"));
@@ -173,8 +210,9 @@ class OmniSchedulerTest {
     @Test
     void anUrgentTaskGoesWhereItNeedNotWaitForAnotherUrgentOne() {
         OmniScheduler scheduler = scheduler(SchedulerType.PRIORITY);
-        scheduler.report(report(0, 0, 0, new SlotCounts(1, 3, 1, 1, 0, 1, 0, 0)), 0);
-        scheduler.report(report(1, 0, 0, new SlotCounts(1, 2, 1, 2, 0, 0, 0, 0)), 0);
+        scheduler.report(report(0, 0, 0, new SlotCounts(1, 3, 1, 1, 0, 0), urgent("other", 0)), 0);
+        scheduler.report(
+                report(1, 0, 0, new SlotCounts(1, 2, 1, 1, 0, 0), running("r", "r", 1)), 0);
         add(scheduler, task("high").priority(Priority.HIGH));
 
         assertThat(scheduler.next(0).orElseThrow().worker()).isEqualTo(1);
@@ -252,7 +290,7 @@ class OmniSchedulerTest {
                                 2,
                                 1,
                                 0,
-                                new SlotCounts(1, 1, 0, 1, 0, 0, 0, 0),
+                                new SlotCounts(1, 1, 0, 1, 0, 0),
                                 running("leader", "f", 4)),
                         0);
 
@@ -281,10 +319,10 @@ class OmniSchedulerTest {
         add(scheduler, task("a").fingerprint("f"));
         scheduler.next(0);
         scheduler.report(
-                report(0, 0, 1, new SlotCounts(1, 1, 0, 0, 0, 0, 0, 0), running("a", "f", 1)), 0);
+                report(0, 0, 1, new SlotCounts(1, 1, 0, 0, 0, 0), running("a", "f", 1)), 0);
         assertThat(scheduler.locate(id("a"))).isPresent();
 
-        scheduler.report(report(0, 0, 2, new SlotCounts(1, 1, 0, 0, 1, 0, 0, 0)), 0);
+        scheduler.report(report(0, 0, 2, new SlotCounts(1, 1, 0, 0, 1, 0)), 0);
         assertThat(scheduler.locate(id("a"))).isEmpty();
         assertThat(add(scheduler, task("b").fingerprint("f"))).isInstanceOf(Placement.Queued.class);
     }
@@ -297,7 +335,7 @@ class OmniSchedulerTest {
         add(scheduler, task("b"));
         releaseAll(scheduler, 0);
         scheduler.report(
-                report(0, 0, 1, new SlotCounts(2, 2, 0, 0, 1, 0, 0, 0), running("b", "f", 1)), 0);
+                report(0, 0, 1, new SlotCounts(2, 2, 0, 0, 1, 0), running("b", "f", 1)), 0);
 
         assertThat(scheduler.locate(id("a"))).isEmpty();
         assertThat(scheduler.locate(id("b"))).isPresent();
@@ -362,7 +400,7 @@ class OmniSchedulerTest {
 
         scheduler.report(Scheduling.cost(9, Scheduling.SHAPE, 1, 100, 1_000), 0);
         scheduler.report(
-                report(0, 0, 0, new SlotCounts(1, 1, 0, 1, 0, 0, 0, 0), running("r", "r", 4)), 0);
+                report(0, 0, 0, new SlotCounts(1, 1, 0, 1, 0, 0), running("r", "r", 4)), 0);
         assertThat(scheduler.enqueue(task("b").build(), 1_000))
                 .isEqualTo(new Placement.Queued(1, 1_160, 1_260));
     }
@@ -372,7 +410,7 @@ class OmniSchedulerTest {
         OmniScheduler scheduler = scheduler(SchedulerType.PRIORITY);
         scheduler.report(Scheduling.cost(9, Scheduling.SHAPE, 1, 100, 1_000), 0);
         scheduler.report(
-                report(0, 0, 0, new SlotCounts(1, 1, 1, 1, 0, 0, 0, 0), running("r", "r", 4)), 0);
+                report(0, 0, 0, new SlotCounts(1, 1, 1, 1, 0, 0), running("r", "r", 4)), 0);
 
         assertThat(scheduler.enqueue(task("high").priority(Priority.HIGH).build(), 1_000))
                 .isEqualTo(new Placement.Queued(0, 1_000, 1_100));
@@ -393,7 +431,7 @@ class OmniSchedulerTest {
 
         assertThatThrownBy(() -> scheduler.checkRoomFor(1, Priority.NORMAL, ""))
                 .isInstanceOf(QueueFullException.class);
-        scheduler.report(report(0, 0, 9, new SlotCounts(1, 1, 0, 0, 1, 0, 0, 0)), 0);
+        scheduler.report(report(0, 0, 9, new SlotCounts(1, 1, 0, 0, 1, 0)), 0);
         scheduler.checkRoomFor(2, Priority.NORMAL, "");
     }
 
@@ -492,7 +530,7 @@ class OmniSchedulerTest {
 
     private static SlotReport withTotals(
             int worker, int attempt, long number, WorkerTotals totals) {
-        SlotCounts none = new SlotCounts(1, 1, 0, 0, 0, 0, 0, 0);
+        SlotCounts none = new SlotCounts(1, 1, 0, 0, 0, 0);
         return new SlotReport(worker, attempt, number, "jvm", none, List.of(), List.of(), totals);
     }
 }

@@ -48,7 +48,7 @@ public final class Scheduling {
 
     /** Returns a first report of a worker that holds nothing and has as many slots as capacity. */
     public static SlotReport idle(int worker, int capacity) {
-        return report(worker, 0, 0, new SlotCounts(capacity, capacity, 0, 0, 0, 0, 0, 0));
+        return report(worker, 0, 0, new SlotCounts(capacity, capacity, 0, 0, 0, 0));
     }
 
     /** Returns a report of counts alone. */
@@ -71,10 +71,19 @@ public final class Scheduling {
                 WorkerTotals.NONE);
     }
 
-    /** Returns a task that runs, at a step of ten. */
+    /** Returns a task that runs and is not urgent, at a step of ten. */
     public static RunningTask running(String name, String fingerprint, int step) {
+        return running(name, fingerprint, RunTerms.NOT_URGENT, step);
+    }
+
+    /** Returns an urgent task that runs. */
+    public static RunningTask urgent(String name, int level) {
+        return running(name, "print-" + name, level, 1);
+    }
+
+    private static RunningTask running(String name, String fingerprint, int level, int step) {
         return new RunningTask(
-                id(name), List.of(), fingerprint, "key", SHAPE, RunState.RUNNING, step, 10);
+                id(name), List.of(), fingerprint, "key", SHAPE, level, RunState.RUNNING, step, 10);
     }
 
     /** Returns a report that says what a step costs, on a worker without slots. */
@@ -84,7 +93,7 @@ public final class Scheduling {
                 0,
                 0,
                 "jvm",
-                new SlotCounts(0, 0, 0, 0, 0, 0, 0, 0),
+                new SlotCounts(0, 0, 0, 0, 0, 0),
                 List.of(),
                 List.of(new StepCost(shape, batch, steps, totalMs)),
                 WorkerTotals.NONE);

@@ -69,10 +69,6 @@ final class Held {
         return origin.run().slotted();
     }
 
-    boolean urgentSlot() {
-        return slotted() && terms().urgent();
-    }
-
     RunState state() {
         return state;
     }
@@ -203,6 +199,7 @@ final class Held {
                 task.fingerprint(),
                 task.cacheKey(),
                 Shape.of(task.params()),
+                terms().level(),
                 state,
                 step,
                 task.params().steps());

@@ -15,28 +15,23 @@ final class Tally {
 
     private final Map<TaskStatus, Long> ended = new EnumMap<>(TaskStatus.class);
     private int heldAtOpen;
-    private int urgentAtOpen;
     private long completed;
-    private long urgentCompleted;
     private long cacheHits;
     private long preemptions;
 
     /** A generation was there when the attempt began. */
     void restored(Held generation) {
         heldAtOpen += generation.slotted() ? 1 : 0;
-        urgentAtOpen += generation.urgentSlot() ? 1 : 0;
     }
 
     /** A generation ended and gives its slot back, if it has one. */
     void freed(Held generation) {
         completed += generation.slotted() ? 1 : 0;
-        urgentCompleted += generation.urgentSlot() ? 1 : 0;
     }
 
     /** A task with a slot was answered from the cache before it got here. */
-    void slotReturned(boolean urgent) {
+    void slotReturned() {
         completed++;
-        urgentCompleted += urgent ? 1 : 0;
         cacheHits++;
         ended(TaskStatus.COMPLETED);
     }
@@ -61,11 +56,9 @@ final class Tally {
         return new SlotCounts(
                 config.slots(),
                 open ? config.capacity() : 0,
-                open ? config.slots() : 0,
+                open ? StageConfig.PAUSED_PER_SLOT * config.slots() : 0,
                 heldAtOpen,
                 completed,
-                urgentAtOpen,
-                urgentCompleted,
                 extra);
     }
 

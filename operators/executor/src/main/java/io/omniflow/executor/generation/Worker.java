@@ -78,8 +78,8 @@ final class Worker implements GenerationListener {
         } else if (command instanceof WorkerCommand.Cancel cancel) {
             TaskError error = new TaskError(ErrorCode.CANCELLED, "cancelled by a command");
             drop(cancel.id(), TaskStatus.CANCELLED, error);
-        } else if (command instanceof WorkerCommand.SlotReturn back) {
-            tally.slotReturned(back.urgent());
+        } else if (command instanceof WorkerCommand.SlotReturn) {
+            tally.slotReturned();
         }
         changed();
     }

@@ -98,10 +98,8 @@ public sealed interface WorkerCommand {
      * @param id the task
      * @param cacheKey its neighbourhood
      * @param worker subtask index of the worker
-     * @param urgent whether it was urgent
      */
-    record SlotReturn(TaskId id, String cacheKey, int worker, boolean urgent)
-            implements WorkerCommand {
+    record SlotReturn(TaskId id, String cacheKey, int worker) implements WorkerCommand {
 
         /** Checks that the command is complete. */
         public SlotReturn {
@@ -111,8 +109,7 @@ public sealed interface WorkerCommand {
 
         /** Returns the slot of a task. */
         public static SlotReturn of(Run run) {
-            return new SlotReturn(
-                    run.task().id(), run.cacheKey(), run.worker(), run.terms().urgent());
+            return new SlotReturn(run.task().id(), run.cacheKey(), run.worker());
         }
     }
 }

@@ -75,6 +75,6 @@ final class Releases {
     /** The terms that hold should the twin be gone and the task run on its own. */
     private RunTerms sharedTerms() {
         SchedulerConfig current = config.current();
-        return new RunTerms(false, current.maxPauses(), current.workerTimeoutMs());
+        return new RunTerms(RunTerms.NOT_URGENT, current.maxPauses(), current.workerTimeoutMs());
     }
 }

@@ -61,8 +61,6 @@ public enum SlotReportCodec implements Codec<SlotReport> {
         out.writeInt(counts.overcommit());
         out.writeInt(counts.heldAtOpen());
         out.writeLong(counts.completed());
-        out.writeInt(counts.urgentAtOpen());
-        out.writeLong(counts.urgentCompleted());
         out.writeInt(counts.extra());
     }
 
@@ -71,8 +69,6 @@ public enum SlotReportCodec implements Codec<SlotReport> {
                 in.readInt(),
                 in.readInt(),
                 in.readInt(),
-                in.readInt(),
-                in.readLong(),
                 in.readInt(),
                 in.readLong(),
                 in.readInt());
@@ -84,6 +80,7 @@ public enum SlotReportCodec implements Codec<SlotReport> {
         Fields.writeString(task.fingerprint(), out);
         Fields.writeString(task.cacheKey(), out);
         writeShape(task.shape(), out);
+        out.writeInt(task.level());
         out.writeByte(task.state().ordinal());
         out.writeInt(task.step());
         out.writeInt(task.steps());
@@ -96,6 +93,7 @@ public enum SlotReportCodec implements Codec<SlotReport> {
                 Fields.readString(in),
                 Fields.readString(in),
                 readShape(in),
+                in.readInt(),
                 RunState.values()[in.readByte()],
                 in.readInt(),
                 in.readInt());

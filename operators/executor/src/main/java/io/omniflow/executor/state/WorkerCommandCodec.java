@@ -49,7 +49,6 @@ public enum WorkerCommandCodec implements Codec<WorkerCommand> {
             Fields.write(TaskIdCodec.INSTANCE, back.id(), out);
             Fields.writeString(back.cacheKey(), out);
             out.writeInt(back.worker());
-            out.writeBoolean(back.urgent());
         }
     }
 
@@ -71,8 +70,7 @@ public enum WorkerCommandCodec implements Codec<WorkerCommand> {
                     new SlotReturn(
                             Fields.read(TaskIdCodec.INSTANCE, in),
                             Fields.readString(in),
-                            in.readInt(),
-                            in.readBoolean());
+                            in.readInt());
             default -> throw new IOException("unknown kind of worker command '" + kind + "'");
         };
     }
@@ -93,7 +91,7 @@ public enum WorkerCommandCodec implements Codec<WorkerCommand> {
         Fields.write(TaskCodec.INSTANCE, run.task(), out);
         out.writeInt(run.worker());
         out.writeBoolean(run.slotted());
-        out.writeBoolean(run.terms().urgent());
+        out.writeInt(run.terms().level());
         out.writeInt(run.terms().maxPauses());
         out.writeLong(run.terms().stepTimeoutMs());
         out.writeLong(run.queuedMs());
@@ -105,7 +103,7 @@ public enum WorkerCommandCodec implements Codec<WorkerCommand> {
                 Fields.read(TaskCodec.INSTANCE, in),
                 in.readInt(),
                 in.readBoolean(),
-                new RunTerms(in.readBoolean(), in.readInt(), in.readLong()),
+                new RunTerms(in.readInt(), in.readInt(), in.readLong()),
                 in.readLong(),
                 in.readLong());
     }

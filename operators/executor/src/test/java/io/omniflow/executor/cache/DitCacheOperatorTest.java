@@ -96,7 +96,7 @@ class DitCacheOperatorTest {
                         run(leader),
                         new WorkerCommand.Attach(unslotted(follower), leader.id()),
                         new WorkerCommand.Cancel(leader.id(), leader.cacheKey(), 3),
-                        new WorkerCommand.SlotReturn(leader.id(), leader.cacheKey(), 3, true));
+                        new WorkerCommand.SlotReturn(leader.id(), leader.cacheKey(), 3));
         for (WorkerCommand command : commands) {
             lookUp(command);
         }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.RunState;
+import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.core.scheduling.RunningTask;
 import io.omniflow.core.scheduling.Shape;
 import io.omniflow.core.scheduling.SlotCounts;
@@ -145,7 +146,7 @@ class GenerationCoordinatorTest {
                         attempt,
                         sequence++,
                         process,
-                        new SlotCounts(2, 3, 2, 0, 0, 0, 0, 0),
+                        new SlotCounts(2, 3, 2, 0, 0, 0),
                         held,
                         List.of(),
                         WorkerTotals.NONE);
@@ -160,6 +161,7 @@ class GenerationCoordinatorTest {
                 name,
                 "k",
                 new Shape(8, 8, false),
+                RunTerms.NOT_URGENT,
                 RunState.RUNNING,
                 0,
                 4);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.RunState;
+import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.core.scheduling.RunningTask;
 import io.omniflow.core.scheduling.Shape;
 import io.omniflow.core.scheduling.SlotCounts;
@@ -23,6 +24,7 @@ class PackedReportTest {
                     "f".repeat(64),
                     "k".repeat(64),
                     new Shape(64, 32, true),
+                    RunTerms.NOT_URGENT,
                     RunState.PAUSED,
                     3,
                     20);
@@ -33,7 +35,7 @@ class PackedReportTest {
                     1,
                     77,
                     "jvm",
-                    new SlotCounts(4, 5, 4, 1, 9, 0, 3, 2),
+                    new SlotCounts(4, 5, 4, 1, 9, 2),
                     Collections.nCopies(64, TASK),
                     List.of(),
                     WorkerTotals.NONE);

@@ -83,7 +83,7 @@ class SlotBoardTest {
                 attempt,
                 sequence,
                 "jvm",
-                new SlotCounts(1, 1, 0, 0, 0, 0, 0, 0),
+                new SlotCounts(1, 1, 0, 0, 0, 0),
                 List.of(),
                 List.of(),
                 WorkerTotals.NONE);

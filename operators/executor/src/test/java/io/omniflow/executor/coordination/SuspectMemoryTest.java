@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.RunState;
+import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.core.scheduling.RunningTask;
 import io.omniflow.core.scheduling.Shape;
 import io.omniflow.core.scheduling.SlotCounts;
@@ -219,7 +220,15 @@ class SuspectMemoryTest {
 
     private static RunningTask running(String name, RunState state) {
         return new RunningTask(
-                new TaskId(name, 0), List.of(), name, "k", new Shape(8, 8, false), state, 0, 4);
+                new TaskId(name, 0),
+                List.of(),
+                name,
+                "k",
+                new Shape(8, 8, false),
+                RunTerms.NOT_URGENT,
+                state,
+                0,
+                4);
     }
 
     private static SlotReport reportOf(
@@ -229,7 +238,7 @@ class SuspectMemoryTest {
                 attempt,
                 sequence,
                 process,
-                new SlotCounts(2, 3, 2, 0, 0, 0, 0, 0),
+                new SlotCounts(2, 3, 2, 0, 0, 0),
                 running,
                 List.of(),
                 WorkerTotals.NONE);

@@ -36,7 +36,7 @@ import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 /** A worker with a device and a clock that the test moves by hand. */
 final class WorkerFixture implements Device, Host {
 
-    static final RunTerms URGENT = new RunTerms(true, 3, 1_000);
+    static final RunTerms URGENT = new RunTerms(0, 3, 1_000);
 
     final StageConfig stage = Tasks.stage(SchedulerType.FIFO, 100);
     final CollectedOutput<TaskOutcome> output = new CollectedOutput<>();

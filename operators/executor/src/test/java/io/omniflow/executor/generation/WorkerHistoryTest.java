@@ -64,7 +64,6 @@ class WorkerHistoryTest {
         private List<TaskOutcome> outputAtSnapshot = List.of();
         private Set<TaskId> sentAtSnapshot = Set.of();
         private long slotted;
-        private long urgent;
         private int names;
 
         History(Random random) {
@@ -103,12 +102,10 @@ class WorkerHistoryTest {
             if (command instanceof WorkerCommand.Run run) {
                 sent.put(run.task().id(), run.task());
                 slotted += run.slotted() ? 1 : 0;
-                urgent += run.slotted() && run.terms().urgent() ? 1 : 0;
             } else if (command instanceof WorkerCommand.Attach attach) {
                 sent.put(attach.run().task().id(), attach.run().task());
-            } else if (command instanceof WorkerCommand.SlotReturn back) {
+            } else if (command instanceof WorkerCommand.SlotReturn) {
                 slotted++;
-                urgent += back.urgent() ? 1 : 0;
             }
         }
 
@@ -127,7 +124,7 @@ class WorkerHistoryTest {
         }
 
         private WorkerCommand slotReturn() {
-            return new WorkerCommand.SlotReturn(newId(), "k", 0, random.nextBoolean());
+            return new WorkerCommand.SlotReturn(newId(), "k", 0);
         }
 
         private GenerationTask fresh() {
@@ -200,7 +197,6 @@ class WorkerHistoryTest {
             lateEnds.clear();
             SlotCounts counts = f.report().counts();
             slotted = counts.heldAtOpen();
-            urgent = counts.urgentAtOpen();
             f.worker.judged(VerdictEvent.NOBODY);
             List<WorkerCommand> again = List.copyOf(sinceSnapshot);
             sinceSnapshot.clear();
@@ -218,7 +214,6 @@ class WorkerHistoryTest {
             SlotCounts counts = report.counts();
             long generations = report.running().size();
             assertThat(slotted - counts.completed() + counts.extra()).isEqualTo(generations);
-            assertThat(counts.urgentCompleted()).isBetween(0L, urgent);
             Set<TaskId> held =
                     report.running().stream()
                             .flatMap(r -> Stream.concat(Stream.of(r.id()), r.followers().stream()))
@@ -233,7 +228,6 @@ class WorkerHistoryTest {
             SlotCounts counts = f.report().counts();
             assertThat(ended()).isEqualTo(sent.keySet());
             assertThat(counts.completed()).isEqualTo(slotted);
-            assertThat(counts.urgentCompleted()).isEqualTo(urgent);
             assertThat(counts.extra()).isZero();
             for (TaskOutcome outcome : f.output.main()) {
                 assertThat(sent.get(outcome.task().id())).isEqualTo(outcome.task());

@@ -138,7 +138,6 @@ class WorkerTest {
         assertThat(f.output.main())
                 .allSatisfy(o -> assertThat(o.status()).isEqualTo(TaskStatus.CANCELLED));
         assertThat(f.report().counts().completed()).isEqualTo(1);
-        assertThat(f.report().counts().urgentCompleted()).isEqualTo(1);
         assertThat(f.output.side(SideOutputs.CACHE_ENTRIES)).isEmpty();
     }
 
@@ -228,7 +227,7 @@ class WorkerTest {
         f.worker.obey(f.run(leader));
         f.worker.obey(f.run(task("other", Priority.NORMAL)));
         f.worker.obey(f.attach(first, leader.id()));
-        f.worker.obey(new WorkerCommand.SlotReturn(second.id(), "k", 0, true));
+        f.worker.obey(new WorkerCommand.SlotReturn(second.id(), "k", 0));
         f.worker.began(leader.id());
         f.worker.measured(List.of(cost));
         f.worker.paused(leader.id(), 3, 0);
@@ -236,7 +235,7 @@ class WorkerTest {
         f.worker.paused(leader.id(), 4, 1);
 
         SlotReport report = f.report();
-        assertThat(report.counts()).isEqualTo(new SlotCounts(2, 3, 2, 0, 1, 0, 1, 0));
+        assertThat(report.counts()).isEqualTo(new SlotCounts(2, 3, 16, 0, 1, 0));
         assertThat(report.costs()).containsExactly(cost);
         assertThat(report.totals().cacheHits()).isEqualTo(1);
         assertThat(report.totals().preemptions()).isEqualTo(1);
@@ -261,7 +260,7 @@ class WorkerTest {
 
         WorkerFixture next = WorkerFixture.restored(state, 5_000);
         assertThat(next.report().counts().heldAtOpen()).isEqualTo(1);
-        assertThat(next.report().counts().urgentAtOpen()).isEqualTo(1);
+        assertThat(next.report().running().get(0).level()).isEqualTo(WorkerFixture.URGENT.level());
         assertThat(next.report().counts().capacity()).isZero();
         next.worker.judged(VerdictEvent.NOBODY);
         var submission = next.submitted.get(first.id());
@@ -276,7 +275,6 @@ class WorkerTest {
                             assertThat(o.attempt()).isEqualTo(1);
                             assertThat(o.resumedFromStep()).isEqualTo(6);
                         });
-        assertThat(next.report().counts().urgentCompleted()).isEqualTo(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.scheduling.RunState;
+import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.core.scheduling.RunningTask;
 import io.omniflow.core.scheduling.Shape;
 import io.omniflow.core.scheduling.SlotCounts;
@@ -94,7 +95,7 @@ final class SchedulingHarness {
 
     /** Worker 0 reports so many slots, so many ended tasks, and what it holds. */
     void slots(int capacity, long completed, RunningTask... running) {
-        report(0, new SlotCounts(capacity, capacity, 0, 0, completed, 0, 0, 0), running);
+        report(0, new SlotCounts(capacity, capacity, 0, 0, completed, 0), running);
     }
 
     void report(int worker, SlotCounts counts, RunningTask... running) {
@@ -191,6 +192,7 @@ final class SchedulingHarness {
                 task.fingerprint(),
                 task.cacheKey(),
                 Shape.of(task.params()),
+                RunTerms.NOT_URGENT,
                 RunState.RUNNING,
                 3,
                 task.params().steps());

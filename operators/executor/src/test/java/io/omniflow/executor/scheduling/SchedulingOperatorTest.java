@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
+import io.omniflow.core.scheduling.SchedulerConfig;
 import io.omniflow.core.scheduling.SchedulerType;
 import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.executor.record.WorkerCommand;
@@ -53,7 +54,7 @@ class SchedulingOperatorTest {
         assertThat(command.queuedMs()).isEqualTo(750);
         assertThat(command.releasedMs()).isEqualTo(1_750);
         assertThat(command.terms().urgent()).isFalse();
-        assertThat(command.terms().maxPauses()).isEqualTo(3);
+        assertThat(command.terms().maxPauses()).isEqualTo(SchedulerConfig.DEFAULT.maxPauses());
         assertThat(command.terms().stepTimeoutMs()).isEqualTo(300_000);
     }
 

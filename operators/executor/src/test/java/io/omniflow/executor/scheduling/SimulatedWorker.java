@@ -18,9 +18,7 @@ final class SimulatedWorker {
     private final int index;
     private final List<Group> groups = new ArrayList<>();
     private int heldAtOpen;
-    private int urgentAtOpen;
     private long completed;
-    private long urgentCompleted;
     private boolean reported;
 
     SimulatedWorker(int index) {
@@ -32,7 +30,6 @@ final class SimulatedWorker {
         SimulatedWorker other = new SimulatedWorker(index);
         groups.forEach(group -> other.groups.add(group.copy()));
         other.heldAtOpen = (int) groups.stream().filter(Group::slotted).count();
-        other.urgentAtOpen = (int) groups.stream().filter(Group::urgent).count();
         return other;
     }
 
@@ -69,22 +66,13 @@ final class SimulatedWorker {
     private void end(Group group) {
         groups.remove(group);
         completed += group.slotted() ? 1 : 0;
-        urgentCompleted += group.urgent() ? 1 : 0;
     }
 
     void report(SchedulingHarness harness, int capacity, int overcommit) {
         reported = true;
         int extra = (int) groups.stream().filter(group -> !group.slotted()).count();
         SlotCounts counts =
-                new SlotCounts(
-                        overcommit,
-                        capacity,
-                        overcommit,
-                        heldAtOpen,
-                        completed,
-                        urgentAtOpen,
-                        urgentCompleted,
-                        extra);
+                new SlotCounts(overcommit, capacity, overcommit, heldAtOpen, completed, extra);
         harness.report(
                 index, counts, groups.stream().map(Group::running).toArray(RunningTask[]::new));
     }
@@ -125,10 +113,6 @@ final class SimulatedWorker {
             return run.slotted();
         }
 
-        boolean urgent() {
-            return run.slotted() && run.terms().urgent();
-        }
-
         RunningTask running() {
             GenerationTask leader = members.get(0);
             return new RunningTask(
@@ -137,6 +121,7 @@ final class SimulatedWorker {
                     leader.fingerprint(),
                     leader.cacheKey(),
                     Shape.of(leader.params()),
+                    run.terms().level(),
                     RunState.RUNNING,
                     1,
                     leader.params().steps());

@@ -87,8 +87,6 @@ final class RandomValues {
                         random.nextInt(),
                         random.nextInt(),
                         number(),
-                        random.nextInt(),
-                        number(),
                         random.nextInt()),
                 List.of(running(), running()),
                 List.of(new StepCost(shape(), random.nextInt(), number(), random.nextDouble())),
@@ -102,6 +100,7 @@ final class RandomValues {
                 text(),
                 text(),
                 shape(),
+                RunTerms.NOT_URGENT,
                 one(RunState.values()),
                 random.nextInt(),
                 random.nextInt());
@@ -233,15 +232,13 @@ final class RandomValues {
             case 0 -> run(random.nextBoolean());
             case 1 -> new WorkerCommand.Attach(run(false), taskId());
             case 2 -> new WorkerCommand.Cancel(taskId(), text(), random.nextInt());
-            default ->
-                    new WorkerCommand.SlotReturn(
-                            taskId(), text(), random.nextInt(), random.nextBoolean());
+            default -> new WorkerCommand.SlotReturn(taskId(), text(), random.nextInt());
         };
     }
 
     private WorkerCommand.Run run(boolean slotted) {
         RunTerms terms =
-                new RunTerms(random.nextBoolean(), random.nextInt(9), 1 + random.nextInt(99));
+                new RunTerms(random.nextInt(99), random.nextInt(9), 1 + random.nextInt(99));
         return new WorkerCommand.Run(task(), random.nextInt(), slotted, terms, number(), number());
     }
 

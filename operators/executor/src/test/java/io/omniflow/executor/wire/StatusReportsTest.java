@@ -9,6 +9,7 @@ import io.omniflow.core.request.TaskId;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.scheduling.QueueLimits;
 import io.omniflow.core.scheduling.RunState;
+import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.core.scheduling.RunningTask;
 import io.omniflow.core.scheduling.SchedulerConfig;
 import io.omniflow.core.scheduling.SchedulerStatus;
@@ -171,6 +172,7 @@ class StatusReportsTest {
                         "f",
                         "k",
                         new Shape(64, 64, true),
+                        RunTerms.NOT_URGENT,
                         RunState.PAUSED,
                         4,
                         20);
@@ -179,7 +181,7 @@ class StatusReportsTest {
                 0,
                 1,
                 "jvm",
-                new SlotCounts(2, capacity, 2, 0, 0, 0, 0, 0),
+                new SlotCounts(2, capacity, 2, 0, 0, 0),
                 Collections.nCopies(running, task),
                 List.of(),
                 WorkerTotals.NONE);

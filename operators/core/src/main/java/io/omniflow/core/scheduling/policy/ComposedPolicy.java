@@ -2,6 +2,7 @@ package io.omniflow.core.scheduling.policy;
 
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.request.TaskId;
+import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.core.scheduling.SchedulerConfig;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -22,6 +23,11 @@ import java.util.TreeSet;
  * #BURST_MS} ms above the least of those that wait. A tenant that asked for less than its share has
  * a credit of {@value #CREDIT_MS} ms when it returns.
  *
+ * <p>What is of class HIGH, or can still be answered within its target, may pause a running task:
+ * HIGH any other below, and of its own kind one that runs about {@value #PAUSE_RATIO} times as long
+ * or longer, so that short tasks do not wait for long ones. What is late pauses nobody, unless it
+ * is aged and its turn has come; then it pauses any below HIGH.
+ *
  * <p>Nothing waits for ever, if ageing is on: a task that waited one ageing time (of class LOW:
  * two) is aged. Aged tasks go in order of arrival, and get an eighth of the device time whatever
  * else waits. So a task before which aged ones of device time c arrived is released after at most 8
@@ -32,6 +38,7 @@ final class ComposedPolicy implements SchedulingPolicy {
 
     private static final double BURST_MS = 10_000;
     private static final double CREDIT_MS = 60_000;
+    private static final double PAUSE_RATIO = 4;
     private static final double FRONT_WEIGHT = 7;
     private static final double BACK_WEIGHT = 1;
 
@@ -106,14 +113,36 @@ final class ComposedPolicy implements SchedulingPolicy {
         if (isLate.isEmpty()) {
             return Optional.empty();
         }
-        boolean back = tiers.times.first() == Tier.BACK;
-        if (back && !aged.isEmpty()) {
-            return Optional.of(aged.first());
-        }
-        return firstOf(onTime.get(Priority.HIGH))
-                .or(() -> firstOf(late.get(Priority.HIGH)))
+        boolean back = isTurnOfBack();
+        return firstOfAgedOrHigh()
                 .or(() -> back ? firstBelowHigh(late) : firstBelowHigh(onTime))
                 .or(() -> back ? firstBelowHigh(onTime) : firstBelowHigh(late));
+    }
+
+    @Override
+    public Optional<PricedTask> peekUrgent(long nowMs) {
+        age(nowMs);
+        return isLate.isEmpty()
+                ? Optional.empty()
+                : firstOfAgedOrHigh().or(() -> firstBelowHigh(onTime));
+    }
+
+    @Override
+    public int level(PricedTask task) {
+        if (task.task().priority() == Priority.HIGH) {
+            return length(task);
+        }
+        if (isTurnOfBack() && aged.contains(task)) {
+            return RunTerms.LEVELS_OF_HIGH - 1;
+        }
+        boolean mayBeOnTime = !isLate.get(task.task().id()) && task.runMs() > 0;
+        return mayBeOnTime ? RunTerms.LEVELS_OF_HIGH + length(task) : RunTerms.NOT_URGENT;
+    }
+
+    /** Tells tasks apart of which one runs several times as long as the other. */
+    private static int length(PricedTask task) {
+        double ratios = Math.log(Math.max(1, task.runMs())) / Math.log(PAUSE_RATIO);
+        return (int) Math.min(RunTerms.LEVELS_OF_HIGH - 2, ratios);
     }
 
     @Override
@@ -179,6 +208,17 @@ final class ComposedPolicy implements SchedulingPolicy {
     private Age ageOf(PricedTask task) {
         int times = Math.max(1, task.task().priority().ordinal());
         return new Age(task.task().arrivedMs() + times * config.agingMs(), task);
+    }
+
+    private boolean isTurnOfBack() {
+        return tiers.times.first() == Tier.BACK;
+    }
+
+    private Optional<PricedTask> firstOfAgedOrHigh() {
+        if (isTurnOfBack() && !aged.isEmpty()) {
+            return Optional.of(aged.first());
+        }
+        return firstOf(onTime.get(Priority.HIGH)).or(() -> firstOf(late.get(Priority.HIGH)));
     }
 
     private Optional<PricedTask> firstOf(TenantPool pool) {

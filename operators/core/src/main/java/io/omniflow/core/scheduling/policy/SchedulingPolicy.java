@@ -1,5 +1,6 @@
 package io.omniflow.core.scheduling.policy;
 
+import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.core.scheduling.SchedulerConfig;
 import java.util.Optional;
 
@@ -17,6 +18,19 @@ public interface SchedulingPolicy {
 
     /** Returns the task whose turn it is, and leaves it in. */
     Optional<PricedTask> peek(long nowMs);
+
+    /** Returns the task whose turn it would be if only those went that may pause others. */
+    default Optional<PricedTask> peekUrgent(long nowMs) {
+        return peek(nowMs);
+    }
+
+    /**
+     * Returns how urgent a task of the set is: it may pause one of a higher level; {@link
+     * RunTerms#NOT_URGENT} if it may pause none.
+     */
+    default int level(PricedTask task) {
+        return 0;
+    }
 
     /** Books a task's device time on those it runs for; it is still in the set. */
     void charge(PricedTask task);

@@ -128,7 +128,7 @@ class CostModelTest {
                 attempt,
                 0,
                 "jvm",
-                new SlotCounts(1, 1, 0, 0, 0, 0, 0, 0),
+                new SlotCounts(1, 1, 0, 0, 0, 0),
                 List.of(),
                 List.of(costs),
                 WorkerTotals.NONE);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.omniflow.core.request.Priority;
+import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.core.scheduling.SchedulerType;
 import io.omniflow.core.scheduling.Scheduling;
 import java.util.HashMap;
@@ -85,6 +86,41 @@ class ComposedPolicyTest {
         run(300, task -> 0, task -> {});
         PricedTask back = add(Priority.LOW, "quiet");
         assertThat(take()).isEqualTo(back);
+    }
+
+    @Test
+    void highMayPauseTheOthersWhatIsOnTimeWhatRunsLongerAndTheLateNobody() {
+        PricedTask late = add(Priority.NORMAL, "t");
+        now += 2 * RUN_MS + 1;
+        PricedTask normal = add(Priority.NORMAL, "t");
+        PricedTask high = add(Priority.HIGH, "t");
+        assertThat(policy.peekUrgent(now)).contains(high);
+
+        assertThat(policy.level(high)).isLessThan(policy.level(normal));
+        assertThat(policy.level(normal)).isNotEqualTo(RunTerms.NOT_URGENT);
+        assertThat(policy.level(late)).isEqualTo(RunTerms.NOT_URGENT);
+        policy.remove(high);
+        assertThat(policy.peekUrgent(now)).contains(normal);
+        policy.remove(normal);
+        assertThat(policy.peekUrgent(now)).isEmpty();
+        assertThat(policy.peek(now)).contains(late);
+    }
+
+    @Test
+    void anAgedTaskMayPauseWhatIsBelowHighWhenItsTurnHasCome() {
+        PricedTask aged = add(Priority.NORMAL, "t");
+        now += AGING_MS;
+        PricedTask normal = add(Priority.NORMAL, "t");
+        PricedTask high = add(Priority.HIGH, "t");
+        policy.peek(now);
+        assertThat(policy.level(aged)).isEqualTo(RunTerms.NOT_URGENT);
+
+        for (int i = 0; i < 8 && policy.peekUrgent(now).orElseThrow() != aged; i++) {
+            take();
+            add(Priority.HIGH, "t");
+        }
+        assertThat(policy.peekUrgent(now)).contains(aged);
+        assertThat(policy.level(aged)).isBetween(policy.level(high), policy.level(normal));
     }
 
     private PricedTask add(Priority priority, String tenant) {
