@@ -140,6 +140,18 @@ class OmniSchedulerTest {
     }
 
     @Test
+    void whatBeganBeforeCostsWereKnownIsNotPausedByItsEquals() {
+        OmniScheduler scheduler = scheduler(SchedulerType.COMPOSED);
+        scheduler.report(report(0, 0, 0, new SlotCounts(1, 1, 2, 0, 0, 0)), 0);
+        add(scheduler, task("first"));
+        assertThat(releaseAll(scheduler, 0)).containsExactly("first");
+
+        scheduler.report(Scheduling.cost(9, Scheduling.SHAPE, 1, 100, 1_000), 0);
+        add(scheduler, task("second"));
+        assertThat(scheduler.next(0)).isEmpty();
+    }
+
+    @Test
     void theLastHalfOfTheOvercommitIsKeptForClassHigh() {
         OmniScheduler scheduler = scheduler(SchedulerType.COMPOSED);
         scheduler.report(Scheduling.cost(9, Scheduling.SHAPE, 1, 100, 1_000), 0);

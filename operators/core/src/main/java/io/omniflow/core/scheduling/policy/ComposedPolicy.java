@@ -135,11 +135,14 @@ final class ComposedPolicy implements SchedulingPolicy {
         if (isTurnOfBack() && aged.contains(task)) {
             return RunTerms.LEVELS_OF_HIGH - 1;
         }
-        boolean mayBeOnTime = !isLate.get(task.task().id()) && task.runMs() > 0;
-        return mayBeOnTime ? RunTerms.LEVELS_OF_HIGH + length(task) : RunTerms.NOT_URGENT;
+        boolean itsLate = isLate.get(task.task().id());
+        return itsLate ? RunTerms.NOT_URGENT : RunTerms.LEVELS_OF_HIGH + length(task);
     }
 
-    /** Tells tasks apart of which one runs several times as long as the other. */
+    /**
+     * Tells tasks apart of which one runs several times as long as the other. While nothing is
+     * known of a task it counts as short, so that its equals do not pause it once they are known.
+     */
     private static int length(PricedTask task) {
         double ratios = Math.log(Math.max(1, task.runMs())) / Math.log(PAUSE_RATIO);
         return (int) Math.min(RunTerms.LEVELS_OF_HIGH - 2, ratios);
