@@ -1,9 +1,5 @@
 package io.omniflow.job.graph;
 
-import io.omniflow.core.generation.Snapshot;
-import io.omniflow.core.request.GenerationParams;
-import io.omniflow.engine.PendingOutput;
-import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
 import io.omniflow.worker.testing.TestingGeneration;
 import io.omniflow.worker.testing.TestingModel;
@@ -12,22 +8,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A testing model that takes its task down whenever a file appears, which it deletes first. */
-final class CrashingModel implements StepModel<TestingGeneration> {
+final class CrashingModel extends DelegatingModel {
 
-    private final TestingModel model;
     private final Path trigger;
 
     CrashingModel(TestingModel model, Path trigger) {
-        this.model = model;
+        super(model);
         this.trigger = trigger;
-    }
-
-    @Override
-    public TestingGeneration begin(GenerationParams params, @Nullable Snapshot from) {
-        return model.begin(params, from);
     }
 
     @Override
@@ -39,21 +28,6 @@ final class CrashingModel implements StepModel<TestingGeneration> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return model.step(batch);
-    }
-
-    @Override
-    public PendingOutput finish(TestingGeneration generation) {
-        return model.finish(generation);
-    }
-
-    @Override
-    public Snapshot snapshot(TestingGeneration generation) {
-        return model.snapshot(generation);
-    }
-
-    @Override
-    public void close() {
-        model.close();
+        return super.step(batch);
     }
 }

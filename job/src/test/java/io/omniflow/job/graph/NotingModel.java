@@ -2,26 +2,22 @@ package io.omniflow.job.graph;
 
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
-import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
-import io.omniflow.engine.StepReport;
 import io.omniflow.worker.testing.TestingGeneration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A model that notes in a file the prompt of each generation that it begins from nothing. */
-final class NotingModel implements StepModel<TestingGeneration> {
+final class NotingModel extends DelegatingModel {
 
-    private final StepModel<TestingGeneration> model;
     private final Path notes;
 
     NotingModel(StepModel<TestingGeneration> model, Path notes) {
-        this.model = model;
+        super(model);
         this.notes = notes;
     }
 
@@ -30,27 +26,7 @@ final class NotingModel implements StepModel<TestingGeneration> {
         if (from == null) {
             note(params.prompt());
         }
-        return model.begin(params, from);
-    }
-
-    @Override
-    public List<StepReport> step(List<TestingGeneration> batch) {
-        return model.step(batch);
-    }
-
-    @Override
-    public PendingOutput finish(TestingGeneration generation) {
-        return model.finish(generation);
-    }
-
-    @Override
-    public Snapshot snapshot(TestingGeneration generation) {
-        return model.snapshot(generation);
-    }
-
-    @Override
-    public void close() {
-        model.close();
+        return super.begin(params, from);
     }
 
     private void note(String prompt) {

@@ -1,5 +1,6 @@
 package io.omniflow.job.bench.dataflow;
 
+import io.omniflow.job.bench.Quantiles;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

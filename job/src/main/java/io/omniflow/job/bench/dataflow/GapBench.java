@@ -1,6 +1,7 @@
 package io.omniflow.job.bench.dataflow;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.omniflow.job.bench.Quantiles;
 import io.omniflow.job.bench.dataflow.BenchStack.Shape;
 import io.omniflow.v1.GenerationResult;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.omniflow.job.bench.dataflow;
 
+import io.omniflow.job.bench.Quantiles;
 import io.omniflow.job.bench.dataflow.BenchStack.Shape;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.omniflow.job.bench.schedule;
 
-import java.util.function.DoubleUnaryOperator;
+import io.omniflow.job.bench.Quantiles;
+import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
@@ -15,14 +16,11 @@ record Percentiles(double p50, double p95, double p99) {
 
     /** Computes the percentiles of values, which may be infinite. */
     static Percentiles of(DoubleStream values) {
-        double[] sorted = values.sorted().toArray();
-        DoubleUnaryOperator rank = part -> nearest(sorted, part);
-        return new Percentiles(
-                rank.applyAsDouble(0.50), rank.applyAsDouble(0.95), rank.applyAsDouble(0.99));
-    }
-
-    private static double nearest(double[] sorted, double part) {
-        int rank = (int) Math.ceil(part * sorted.length);
-        return sorted.length == 0 ? Double.NaN : sorted[Math.max(rank, 1) - 1];
+        List<Double> all = values.boxed().toList();
+        if (all.isEmpty()) {
+            return new Percentiles(Double.NaN, Double.NaN, Double.NaN);
+        }
+        Quantiles quantiles = new Quantiles(all);
+        return new Percentiles(quantiles.at(0.50), quantiles.at(0.95), quantiles.at(0.99));
     }
 }

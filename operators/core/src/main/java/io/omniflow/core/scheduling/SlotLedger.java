@@ -79,7 +79,8 @@ final class SlotLedger {
             Account account = entry.getValue();
             int worker = entry.getKey();
             boolean pauses =
-                    level != RunTerms.NOT_URGENT && account.isFewer(notPaused.applyAsInt(worker));
+                    level != RunTerms.NOT_URGENT
+                            && account.hasSlotBeside(notPaused.applyAsInt(worker));
             if (account.free() > 0 || pauses && account.hasRoomAbove(level)) {
                 Candidate candidate =
                         new Candidate(
@@ -200,7 +201,8 @@ final class SlotLedger {
             return held() + report.counts().extra() < report.counts().slots();
         }
 
-        boolean isFewer(int tasks) {
+        /** Tells whether so many tasks leave one of its slots. */
+        boolean hasSlotBeside(int tasks) {
             return tasks < report.counts().slots();
         }
     }

@@ -75,8 +75,8 @@ public enum SlotReportCodec implements Codec<SlotReport> {
     }
 
     private static void writeTask(RunningTask task, DataOutputView out) throws IOException {
-        writeId(task.id(), out);
-        Fields.writeList(task.followers(), SlotReportCodec::writeId, out);
+        TaskIdCodec.INSTANCE.write(task.id(), out);
+        Fields.writeList(task.followers(), TaskIdCodec.INSTANCE::write, out);
         Fields.writeString(task.fingerprint(), out);
         Fields.writeString(task.cacheKey(), out);
         writeShape(task.shape(), out);
@@ -99,13 +99,8 @@ public enum SlotReportCodec implements Codec<SlotReport> {
                 in.readInt());
     }
 
-    private static void writeId(TaskId id, DataOutputView out) throws IOException {
-        Fields.writeString(id.requestId(), out);
-        out.writeInt(id.index());
-    }
-
     private static TaskId readId(DataInputView in) throws IOException {
-        return new TaskId(Fields.readString(in), in.readInt());
+        return TaskIdCodec.INSTANCE.read(TaskIdCodec.INSTANCE.version(), in);
     }
 
     private static void writeShape(Shape shape, DataOutputView out) throws IOException {

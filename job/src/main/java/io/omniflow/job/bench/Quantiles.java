@@ -1,13 +1,18 @@
-package io.omniflow.job.bench.dataflow;
+package io.omniflow.job.bench;
 
 import java.util.Collection;
 
 /** Quantiles of measured values, by nearest rank. */
-final class Quantiles {
+public final class Quantiles {
 
     private final double[] sorted;
 
-    Quantiles(Collection<Double> values) {
+    /**
+     * Sorts the values, which may be infinite.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public Quantiles(Collection<Double> values) {
         if (values.isEmpty()) {
             throw new IllegalArgumentException("nothing was measured");
         }
@@ -15,7 +20,7 @@ final class Quantiles {
     }
 
     /** Returns the smallest value that at least the given share of the values does not exceed. */
-    double at(double share) {
+    public double at(double share) {
         int rank = (int) Math.ceil(share * sorted.length);
         return sorted[Math.max(0, rank - 1)];
     }

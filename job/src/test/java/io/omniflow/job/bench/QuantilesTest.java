@@ -1,4 +1,4 @@
-package io.omniflow.job.bench.dataflow;
+package io.omniflow.job.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

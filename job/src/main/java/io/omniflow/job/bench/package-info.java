@@ -1,0 +1,2 @@
+/** What the benches share. */
+package io.omniflow.job.bench;
