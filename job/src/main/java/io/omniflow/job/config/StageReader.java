@@ -70,6 +70,8 @@ final class StageReader {
                 facts.defaultGuidanceScale(),
                 settings.maxGuidanceScale.read(config),
                 settings.maxPromptChars.read(config),
-                settings.maxImages.read(config));
+                settings.maxImages.read(config),
+                facts.schedulers(),
+                facts.quality());
     }
 }

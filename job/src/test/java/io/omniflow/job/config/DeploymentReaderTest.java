@@ -7,10 +7,12 @@ import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.scheduling.SchedulerType;
+import io.omniflow.core.stepcache.QualityLevels;
 import io.omniflow.engine.ModelBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +23,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DeploymentReaderTest {
 
-    private static final ModelBundle FACTS = new ModelBundle("abc", 32, 32, 16, 64, 2, 20, 4.0);
+    private static final ModelBundle FACTS =
+            new ModelBundle(
+                    "abc",
+                    32,
+                    32,
+                    16,
+                    64,
+                    2,
+                    20,
+                    4.0,
+                    List.of("FlowMatchEulerDiscreteScheduler"),
+                    QualityLevels.EXACT_ONLY);
 
     private static final String MINIMAL =
             """

@@ -1,5 +1,6 @@
 package io.omniflow.engine;
 
+import io.omniflow.core.generation.StepCacheReport;
 import java.util.List;
 
 /**
@@ -19,6 +20,11 @@ public interface Generation extends AutoCloseable {
 
     /** Returns what the sender should know, such as words the model does not know. */
     List<String> warnings();
+
+    /** Returns what the step cache has done so far. */
+    default StepCacheReport stepCache() {
+        return StepCacheReport.NONE;
+    }
 
     /** Frees the native memory; idempotent. */
     @Override

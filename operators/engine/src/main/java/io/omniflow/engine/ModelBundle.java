@@ -1,9 +1,11 @@
 package io.omniflow.engine;
 
+import io.omniflow.core.stepcache.QualityLevels;
 import io.omniflow.engine.bundle.ConfigFile;
 import io.omniflow.engine.bundle.ContentHash;
 import io.omniflow.engine.sd3.Sd3Bundle;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What admission has to know of a model bundle, read without loading weights or native libraries.
@@ -16,6 +18,8 @@ import java.nio.file.Path;
  * @param sizeMultiple every side is a multiple of this many pixels
  * @param defaultSteps inference steps when a request gives none
  * @param defaultGuidanceScale guidance when a request gives none
+ * @param schedulers class names of the samplers that requests may ask for, the bundle's own first
+ * @param quality the quality levels, from the bundle's calibration
  */
 public record ModelBundle(
         String contentHash,
@@ -25,7 +29,9 @@ public record ModelBundle(
         int maxSide,
         int sizeMultiple,
         int defaultSteps,
-        double defaultGuidanceScale) {
+        double defaultGuidanceScale,
+        List<String> schedulers,
+        QualityLevels quality) {
 
     /**
      * Reads a bundle's configuration and hashes its files.
@@ -60,6 +66,8 @@ public record ModelBundle(
                 bundle.transformer().maxSide(),
                 patch,
                 bundle.defaults().steps(),
-                bundle.defaults().guidanceScale());
+                bundle.defaults().guidanceScale(),
+                List.of("FlowMatchEulerDiscreteScheduler"),
+                QualityLevels.EXACT_ONLY);
     }
 }

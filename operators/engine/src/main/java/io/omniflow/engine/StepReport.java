@@ -6,15 +6,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of one member of a batch in one step.
  *
+ * @param effort share of the step that was computed rather than reused, from 0 to 1
  * @param failure why this member cannot go on, while the others can; null when it advanced
  */
-public record StepReport(@Nullable CoreModuleException failure) {
+public record StepReport(double effort, @Nullable CoreModuleException failure) {
 
-    /** The member advanced by one step. */
-    public static final StepReport ADVANCED = new StepReport(null);
+    /** The member advanced by one step, all of it computed. */
+    public static final StepReport ADVANCED = new StepReport(1, null);
+
+    /** The member advanced by one step, of which this share was computed. */
+    public static StepReport advanced(double effort) {
+        return effort == 1 ? ADVANCED : new StepReport(effort, null);
+    }
 
     /** The member failed and must be closed. */
     public static StepReport failed(CoreModuleException failure) {
-        return new StepReport(failure);
+        return new StepReport(1, failure);
     }
 }

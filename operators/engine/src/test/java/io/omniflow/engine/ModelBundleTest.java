@@ -7,11 +7,13 @@ import ai.djl.Device;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.error.InvalidModelException;
+import io.omniflow.core.stepcache.QualityLevels;
 import io.omniflow.engine.bundle.ContentHash;
 import io.omniflow.engine.testing.TinyBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +33,18 @@ class ModelBundleTest {
     @Test
     void saysWhatAdmissionNeeds() {
         assertThat(ModelBundle.inspect(bundle))
-                .isEqualTo(new ModelBundle(ContentHash.of(bundle), 8, 8, 2, 8, 2, 12, 2.5));
+                .isEqualTo(
+                        new ModelBundle(
+                                ContentHash.of(bundle),
+                                8,
+                                8,
+                                2,
+                                8,
+                                2,
+                                12,
+                                2.5,
+                                List.of("FlowMatchEulerDiscreteScheduler"),
+                                QualityLevels.EXACT_ONLY));
     }
 
     @Test

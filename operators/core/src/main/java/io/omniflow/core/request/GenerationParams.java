@@ -1,6 +1,8 @@
 package io.omniflow.core.request;
 
+import io.omniflow.core.stepcache.StepCacheSpec;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model needs to generate one image: the fields that, with the model's revision, decide the
@@ -13,6 +15,9 @@ import java.util.Objects;
  * @param steps number of inference steps
  * @param guidanceScale classifier-free guidance; guidance is off at 1 or below
  * @param seed seed of the initial noise of this image
+ * @param scheduler class name of the sampler, as diffusers names it; empty for the bundle's own
+ * @param stepCache which steps may be skipped
+ * @param init the picture to start from; null to start from noise
  */
 public record GenerationParams(
         String prompt,
@@ -21,18 +26,75 @@ public record GenerationParams(
         int height,
         int steps,
         double guidanceScale,
-        long seed) {
+        long seed,
+        String scheduler,
+        StepCacheSpec stepCache,
+        @Nullable InitImage init) {
 
     /**
-     * Checks that no text is missing; ranges are checked by admission against the model's limits.
+     * Checks that nothing is missing; ranges are checked by admission against the model's limits.
      */
     public GenerationParams {
         Objects.requireNonNull(prompt, "prompt");
         Objects.requireNonNull(negativePrompt, "negativePrompt");
+        Objects.requireNonNull(scheduler, "scheduler");
+        Objects.requireNonNull(stepCache, "stepCache");
+    }
+
+    /** From noise, by the bundle's own sampler, every step computed. */
+    public GenerationParams(
+            String prompt,
+            String negativePrompt,
+            int width,
+            int height,
+            int steps,
+            double guidanceScale,
+            long seed) {
+        this(
+                prompt,
+                negativePrompt,
+                width,
+                height,
+                steps,
+                guidanceScale,
+                seed,
+                "",
+                StepCacheSpec.OFF,
+                null);
     }
 
     /** Tells whether two branches (with and without the prompt) are computed at each step. */
     public boolean usesGuidance() {
         return guidanceScale > 1.0;
+    }
+
+    /** Returns the same with another seed. */
+    public GenerationParams withSeed(long newSeed) {
+        return new GenerationParams(
+                prompt,
+                negativePrompt,
+                width,
+                height,
+                steps,
+                guidanceScale,
+                newSeed,
+                scheduler,
+                stepCache,
+                init);
+    }
+
+    /** Returns the same with another step cache. */
+    public GenerationParams withStepCache(StepCacheSpec newStepCache) {
+        return new GenerationParams(
+                prompt,
+                negativePrompt,
+                width,
+                height,
+                steps,
+                guidanceScale,
+                seed,
+                scheduler,
+                newStepCache,
+                init);
     }
 }

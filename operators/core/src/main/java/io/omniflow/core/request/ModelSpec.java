@@ -1,6 +1,8 @@
 package io.omniflow.core.request;
 
+import io.omniflow.core.stepcache.QualityLevels;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -20,6 +22,8 @@ import java.util.Objects;
  * @param maxGuidanceScale largest guidance
  * @param maxPromptChars longest prompt in characters
  * @param maxImages largest n, at most {@link #MOST_IMAGES}
+ * @param schedulers class names of the samplers that requests may ask for, the model's own first
+ * @param quality the quality levels
  */
 public record ModelSpec(
         String name,
@@ -35,7 +39,9 @@ public record ModelSpec(
         double defaultGuidanceScale,
         double maxGuidanceScale,
         int maxPromptChars,
-        int maxImages)
+        int maxImages,
+        List<String> schedulers,
+        QualityLevels quality)
         implements Serializable {
 
     /**
@@ -48,6 +54,9 @@ public record ModelSpec(
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(revision, "revision");
         Objects.requireNonNull(bundle, "bundle");
+        Objects.requireNonNull(quality, "quality");
+        schedulers = List.copyOf(schedulers);
+        check(!schedulers.isEmpty(), "list of samplers", schedulers);
         check(sizeMultiple > 0, "size multiple", sizeMultiple);
         check(minSide > 0 && minSide <= maxSide, "smallest side", minSide);
         check(defaultWidth >= minSide && defaultWidth <= maxSide, "default width", defaultWidth);
@@ -59,6 +68,41 @@ public record ModelSpec(
         check(defaultGuidanceScale <= maxGuidanceScale, "guidance scale", defaultGuidanceScale);
         check(maxPromptChars > 0, "prompt length", maxPromptChars);
         check(maxImages > 0 && maxImages <= MOST_IMAGES, "number of images", maxImages);
+    }
+
+    /** Describes a model that has only its usual sampler and no calibrated step cache. */
+    public ModelSpec(
+            String name,
+            String revision,
+            String bundle,
+            int defaultWidth,
+            int defaultHeight,
+            int minSide,
+            int maxSide,
+            int sizeMultiple,
+            int defaultSteps,
+            int maxSteps,
+            double defaultGuidanceScale,
+            double maxGuidanceScale,
+            int maxPromptChars,
+            int maxImages) {
+        this(
+                name,
+                revision,
+                bundle,
+                defaultWidth,
+                defaultHeight,
+                minSide,
+                maxSide,
+                sizeMultiple,
+                defaultSteps,
+                maxSteps,
+                defaultGuidanceScale,
+                maxGuidanceScale,
+                maxPromptChars,
+                maxImages,
+                List.of("FlowMatchEulerDiscreteScheduler"),
+                QualityLevels.EXACT_ONLY);
     }
 
     private static void check(boolean ok, String what, Object value) {

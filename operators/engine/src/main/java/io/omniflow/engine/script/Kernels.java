@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,10 @@ import org.slf4j.LoggerFactory;
 public final class Kernels implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Kernels.class);
+
+    /** The methods by concern, one file each; the first begins the class. */
+    private static final List<String> PARTS =
+            List.of("tensors", "clip", "condition", "joint", "sampler");
 
     private final NDManager manager;
     private final PtSymbolBlock module;
@@ -52,10 +57,12 @@ public final class Kernels implements AutoCloseable {
     }
 
     static Kernels load(Device device, boolean packed) {
-        String source = resource("kernels") + resource(packed ? "linear-packed" : "linear-plain");
+        StringBuilder source = new StringBuilder();
+        PARTS.forEach(part -> source.append(resource(part)));
+        source.append(resource(packed ? "linear-packed" : "linear-plain"));
         NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         PtSymbolBlock module = null;
-        try (InputStream archive = new ByteArrayInputStream(TorchArchive.of(source))) {
+        try (InputStream archive = new ByteArrayInputStream(TorchArchive.of(source.toString()))) {
             module = JniUtils.loadModule((PtNDManager) manager, archive, true, false);
             return new Kernels(manager, module, packed);
         } catch (IOException e) {
@@ -67,7 +74,7 @@ public final class Kernels implements AutoCloseable {
         }
     }
 
-    /** Starts a call of a method of {@code kernels.torchscript}. */
+    /** Starts a call of a method of the scripts. */
     public Call call(String method) {
         return new Call(module, method);
     }

@@ -96,7 +96,7 @@ final class Admission {
                 Fingerprint.ofNeighbourhood(model.name(), model.revision(), first.prompt());
         List<GenerationTask> tasks = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            GenerationParams params = withSeed(first, first.seed() + i);
+            GenerationParams params = first.withSeed(first.seed() + i);
             tasks.add(
                     new GenerationTask(
                             new TaskId(envelope.id(), i),
@@ -128,17 +128,6 @@ final class Admission {
                 rules.steps(request.hasNumInferenceSteps() ? request.getNumInferenceSteps() : null),
                 rules.guidanceScale(request.hasGuidanceScale() ? request.getGuidanceScale() : null),
                 request.hasSeed() ? request.getSeed() : Fingerprint.seedOf(id));
-    }
-
-    private static GenerationParams withSeed(GenerationParams params, long seed) {
-        return new GenerationParams(
-                params.prompt(),
-                params.negativePrompt(),
-                params.width(),
-                params.height(),
-                params.steps(),
-                params.guidanceScale(),
-                seed);
     }
 
     private ModelSpec model(String name) {
