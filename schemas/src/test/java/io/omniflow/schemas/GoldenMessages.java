@@ -3,6 +3,7 @@ package io.omniflow.schemas;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.omniflow.v1.CacheEntry;
+import io.omniflow.v1.CacheOptions;
 import io.omniflow.v1.CacheReport;
 import io.omniflow.v1.CacheStatus;
 import io.omniflow.v1.Cancel;
@@ -34,6 +35,8 @@ import io.omniflow.v1.RunningTask;
 import io.omniflow.v1.Started;
 import io.omniflow.v1.Status;
 import io.omniflow.v1.StatusReport;
+import io.omniflow.v1.StepCacheOptions;
+import io.omniflow.v1.StepCacheReport;
 import io.omniflow.v1.TenantStatus;
 import io.omniflow.v1.Timings;
 import io.omniflow.v1.UpdateConfig;
@@ -100,6 +103,27 @@ final class GoldenMessages {
                 .setUser("user-7")
                 .putLabels("campaign", "spring")
                 .putLabels("album", "one")
+                .setImage(ByteString.copyFrom(new byte[] {(byte) 0x89, 'P', 'N', 'G'}))
+                .setStrength(0.75)
+                .setScheduler("UniPCMultistepScheduler")
+                .setQuality("high")
+                .setCache(CacheOptions.newBuilder().setStep(stepCacheOptions()))
+                .build();
+    }
+
+    private static StepCacheOptions stepCacheOptions() {
+        return StepCacheOptions.newBuilder()
+                .setPolicy("first-block")
+                .setThreshold(0.08)
+                .setPattern("1110100101")
+                .setWarmupSteps(4)
+                .setMaxConsecutive(3)
+                .setMaxReused(10)
+                .setMaxAccumulated(0.5)
+                .setFrontBlocks(2)
+                .setBackBlocks(1)
+                .setOrder(2)
+                .setAdaptive("fast")
                 .build();
     }
 
@@ -154,7 +178,18 @@ final class GoldenMessages {
                 .setSteps(20)
                 .setResumedFromStep(7)
                 .setAttempt(1)
-                .setFingerprint("beef");
+                .setFingerprint("beef")
+                .setStepCache(stepCacheReport());
+    }
+
+    private static StepCacheReport stepCacheReport() {
+        return StepCacheReport.newBuilder()
+                .setPolicy("easy 0.1")
+                .setLevel("high")
+                .setBlockEvaluations(96)
+                .setBlockEvaluationsSpared(64)
+                .setPattern("1110101011")
+                .build();
     }
 
     private static Timings timings() {
@@ -177,8 +212,16 @@ final class GoldenMessages {
                                         .setFollows("request-0"))
                         .build(),
                 event().setStarted(Started.newBuilder().setStep(7).setWorker(1)).build(),
-                event().setProgress(Progress.newBuilder().setStep(8).setSteps(20)).build(),
-                event().setFinished(Finished.newBuilder().setStatus(Status.STATUS_COMPLETED))
+                event().setProgress(
+                                Progress.newBuilder()
+                                        .setStep(8)
+                                        .setSteps(20)
+                                        .setStepCache(stepCacheReport()))
+                        .build(),
+                event().setFinished(
+                                Finished.newBuilder()
+                                        .setStatus(Status.STATUS_COMPLETED)
+                                        .setStepCache(stepCacheReport()))
                         .build(),
                 event().setDuplicate(Duplicate.getDefaultInstance()).build(),
                 event().setIdReused(IdReused.newBuilder().setMessage("the prompt differs")).build(),
@@ -309,6 +352,7 @@ final class GoldenMessages {
                 .setHeight(32)
                 .setTenant("acme")
                 .addWarnings("the model does not know the word 'naïve'")
+                .setStepCache(stepCacheReport())
                 .build();
     }
 
