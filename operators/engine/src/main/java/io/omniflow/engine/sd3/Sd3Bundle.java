@@ -7,6 +7,7 @@ import io.omniflow.engine.bundle.ConfigFile;
 import io.omniflow.engine.diffusion.FlowMatchEulerDiscreteScheduler;
 import io.omniflow.engine.diffusion.Sd3Config;
 import io.omniflow.engine.text.ClipTextConfig;
+import io.omniflow.engine.weights.WeightsFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,14 +71,14 @@ public record Sd3Bundle(
         return bundle;
     }
 
-    /** Returns the file of the transformer's weights. */
+    /** Returns the file of the transformer's weights, or their index. */
     Path transformerWeights() {
-        return root.resolve("transformer/diffusion_pytorch_model.safetensors");
+        return WeightsFiles.find(root.resolve("transformer"), "diffusion_pytorch_model");
     }
 
-    /** Returns the file of the text encoder's weights. */
+    /** Returns the file of the text encoder's weights, or their index. */
     Path textWeights() {
-        return root.resolve("text_encoder/model.safetensors");
+        return WeightsFiles.find(root.resolve("text_encoder"), "model");
     }
 
     /** Returns the file of the tokenizer. */

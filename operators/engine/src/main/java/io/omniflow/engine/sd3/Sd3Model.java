@@ -9,8 +9,8 @@ import io.omniflow.engine.script.Kernels;
 import io.omniflow.engine.text.ClipTextEncoder;
 import io.omniflow.engine.text.PromptTokenizer;
 import io.omniflow.engine.text.TextWeights;
-import io.omniflow.engine.weights.SafetensorsFile;
 import io.omniflow.engine.weights.TensorSource;
+import io.omniflow.engine.weights.WeightsFiles;
 import io.omniflow.registry.ModelRegistry;
 import io.omniflow.registry.WeightsLease;
 import java.util.LinkedHashMap;
@@ -100,10 +100,10 @@ final class Sd3Model implements AutoCloseable {
     private static Map<String, NDArray> prepare(
             Sd3Bundle bundle, Kernels kernels, NDManager manager) {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
-        try (TensorSource source = SafetensorsFile.open(bundle.transformerWeights())) {
+        try (TensorSource source = WeightsFiles.open(bundle.transformerWeights())) {
             arrays.putAll(Sd3Weights.prepare(bundle.transformer(), source, kernels, manager));
         }
-        try (TensorSource source = SafetensorsFile.open(bundle.textWeights())) {
+        try (TensorSource source = WeightsFiles.open(bundle.textWeights())) {
             arrays.putAll(TextWeights.prepare(bundle.text(), source, kernels, manager));
         }
         return arrays;

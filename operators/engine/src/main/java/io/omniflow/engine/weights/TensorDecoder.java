@@ -1,5 +1,6 @@
 package io.omniflow.engine.weights;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -8,7 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
 
-/** Turns the bytes of a tensor into a float32 array. */
+/**
+ * Turns the bytes of a tensor into a float32 array. What has to be copied or widened goes straight
+ * into memory of the native library, which is free again when the array is closed: a direct buffer
+ * of Java's would stay until a collection of the heap and count against its limit.
+ */
 final class TensorDecoder {
 
     private TensorDecoder() {}
@@ -23,9 +28,9 @@ final class TensorDecoder {
             throws MalformedWeightsException {
         Shape shape = new Shape(entry.shape());
         return switch (entry.dtype()) {
-            case F32 -> manager.create(aligned(bytes, position), shape, DataType.FLOAT32);
-            case F16 -> half(manager, bytes, shape);
-            case BF16 -> manager.create(widen(bytes, entry), shape, DataType.FLOAT32);
+            case F32 -> view(manager, bytes, position, shape, DataType.FLOAT32);
+            case F16 -> half(manager, bytes, position, shape);
+            case BF16 -> widen(manager, bytes, entry, shape);
             default ->
                     throw new MalformedWeightsException(
                             entry.name(),
@@ -33,40 +38,52 @@ final class TensorDecoder {
         };
     }
 
-    /** The file may put floats at odd addresses, where the native code must not read them. */
-    private static ByteBuffer aligned(ByteBuffer bytes, long position) {
-        if (position % Float.BYTES == 0) {
-            return bytes;
+    /** The file may put numbers at odd addresses, where the native code must not read them. */
+    private static NDArray view(
+            NDManager manager, ByteBuffer bytes, long position, Shape shape, DataType type) {
+        if (position % type.getNumOfBytes() == 0) {
+            return manager.create(bytes, shape, type);
         }
-        return direct(bytes.remaining()).put(bytes).rewind();
+        try (NDManager host = manager.newSubManager(Device.cpu())) {
+            NDArray copy = host.create(shape, type);
+            memory(copy).put(bytes);
+            return handOver(copy, manager);
+        }
     }
 
-    private static NDArray half(NDManager manager, ByteBuffer bytes, Shape shape) {
+    private static NDArray half(NDManager manager, ByteBuffer bytes, long position, Shape shape) {
         try (NDManager scratch = manager.newSubManager()) {
-            ByteBuffer copy = direct(bytes.remaining()).put(bytes).rewind();
-            NDArray wide =
-                    scratch.create(copy, shape, DataType.FLOAT16).toType(DataType.FLOAT32, true);
-            wide.attach(manager);
-            return wide;
+            NDArray narrow = view(scratch, bytes, position, shape, DataType.FLOAT16);
+            return handOver(narrow.toType(DataType.FLOAT32, true), manager);
         }
     }
 
     /** DJL's own BFLOAT16 ends the JVM, so the bits are widened here. */
-    private static ByteBuffer widen(ByteBuffer bytes, TensorEntry entry)
+    private static NDArray widen(
+            NDManager manager, ByteBuffer bytes, TensorEntry entry, Shape shape)
             throws MalformedWeightsException {
-        long size = entry.elements() * Float.BYTES;
-        if (size > Integer.MAX_VALUE) {
+        if (entry.elements() * Float.BYTES > Integer.MAX_VALUE) {
             throw new MalformedWeightsException(entry.name(), "is larger than 2 GiB as float32");
         }
-        ShortBuffer narrow = bytes.asShortBuffer();
-        ByteBuffer wide = direct((int) size);
-        while (narrow.hasRemaining()) {
-            wide.putInt(narrow.get() << Short.SIZE);
+        try (NDManager host = manager.newSubManager(Device.cpu())) {
+            NDArray wide = host.create(shape, DataType.FLOAT32);
+            ByteBuffer into = memory(wide);
+            ShortBuffer narrow = bytes.asShortBuffer();
+            while (narrow.hasRemaining()) {
+                into.putInt(narrow.get() << Short.SIZE);
+            }
+            return handOver(wide, manager);
         }
-        return wide.rewind();
     }
 
-    private static ByteBuffer direct(int size) {
-        return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+    /** Returns the native memory of an array on the CPU, which must outlive the buffer's use. */
+    private static ByteBuffer memory(NDArray array) {
+        return array.toByteBuffer(true).order(ByteOrder.nativeOrder());
+    }
+
+    private static NDArray handOver(NDArray array, NDManager manager) {
+        NDArray placed = array.toDevice(manager.getDevice(), false);
+        placed.attach(manager);
+        return placed;
     }
 }

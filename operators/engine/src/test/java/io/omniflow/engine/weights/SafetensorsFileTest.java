@@ -11,6 +11,8 @@ import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.error.InvalidModelException;
 import io.omniflow.engine.runtime.PyTorch;
 import io.omniflow.engine.testing.SafetensorsWriter;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -26,6 +28,8 @@ class SafetensorsFileTest {
     private static final String GOOD =
             "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},"
                     + "'b':{'dtype':'F32','shape':[1],'data_offsets':[8,12]}}";
+
+    private static final int BULK = 1 << 22;
 
     @TempDir Path directory;
     private Path file;
@@ -62,6 +66,29 @@ class SafetensorsFileTest {
                 SafetensorsFile weights = SafetensorsFile.open(file)) {
             assertThat(weights.load(manager, "a", 2).toFloatArray()).containsExactly(1, 2);
             assertThat(weights.load(manager, "b", 1).toFloatArray()).containsExactly(3);
+        }
+    }
+
+    /** Direct buffers would stay until the next collection, one for each tensor. */
+    @ParameterizedTest
+    @CsvSource({"F32, 1", "F16, 0", "F16, 1", "BF16, 0", "BF16, 1"})
+    void takesNoDirectMemoryOfTheJvm(String dtype, int shift) {
+        PyTorch.enter();
+        int bytes = dtype.equals("F32") ? 4 : 2;
+        String header =
+                String.format(
+                        "{'a':{'dtype':'%s','shape':[%d],'data_offsets':[0,%d]}}",
+                        dtype, BULK / bytes, BULK);
+        write(header + " ".repeat((8 - header.length() % 8) % 8 + shift), new byte[BULK]);
+
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+                SafetensorsFile weights = SafetensorsFile.open(file)) {
+            long before = directBytes();
+            NDArray loaded = weights.load(manager, "a", BULK / bytes);
+
+            assertThat(loaded.getDataType()).isEqualTo(DataType.FLOAT32);
+            assertThat(loaded.max().getFloat()).isZero();
+            assertThat(directBytes() - before).isLessThan(BULK / 2);
         }
     }
 
@@ -190,6 +217,13 @@ class SafetensorsFileTest {
 
     private void write(String header, byte[] data) {
         SafetensorsWriter.write(file, SafetensorsWriter.bytes(header.replace('\'', '"'), data));
+    }
+
+    private static long directBytes() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     private static byte[] data(float... values) {
