@@ -1,12 +1,15 @@
 package io.omniflow.job.config;
 
+import io.omniflow.core.config.ComputeType;
 import io.omniflow.core.config.DeliveryConfig;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.config.OmniConfig;
 import io.omniflow.engine.ModelBundle;
+import io.omniflow.engine.runtime.Hardware;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.apache.flink.configuration.Configuration;
 
 /**
@@ -19,13 +22,26 @@ public final class DeploymentReader {
 
     private final Map<String, String> environment;
 
+    private final Supplier<ComputeType> fastest;
+
     /** Creates a reader that knows the bundles of the engine. */
     public DeploymentReader() {
-        this(ModelBundle::inspect, System.getenv());
+        this(ModelBundle::inspect, System.getenv(), () -> Hardware.here().fastest());
     }
 
-    DeploymentReader(BundleInspector bundles, Map<String, String> environment) {
+    /**
+     * Creates a reader.
+     *
+     * @param bundles reads bundles
+     * @param environment variables that paths may name
+     * @param fastest the type that {@code engine.dtype: auto} means
+     */
+    DeploymentReader(
+            BundleInspector bundles,
+            Map<String, String> environment,
+            Supplier<ComputeType> fastest) {
         this.bundles = Objects.requireNonNull(bundles, "bundles");
+        this.fastest = Objects.requireNonNull(fastest, "fastest");
         this.environment = Map.copyOf(environment);
     }
 
@@ -49,17 +65,24 @@ public final class DeploymentReader {
         return new Deployment(omni(all, stages), kafka(all), options);
     }
 
-    private static OmniConfig omni(Configuration all, StageReader stages) {
+    private OmniConfig omni(Configuration all, StageReader stages) {
         return new OmniConfig(
                 stages.read(),
-                new EngineConfig(
-                        EngineSettings.DETERMINISTIC.read(all), EngineSettings.DTYPE.read(all)),
+                engine(all),
                 new DeliveryConfig(
                         maxRecordBytes(all),
                         DeliverySettings.OFFLOAD_DIRECTORY.read(all),
                         DeliverySettings.REQUEST_TIMEOUT.read(all).toMillis()),
                 EngineSettings.SNAPSHOT_INTERVAL.read(all).toMillis(),
                 DeliverySettings.EVENTS.read(all));
+    }
+
+    private EngineConfig engine(Configuration all) {
+        return new EngineConfig(
+                EngineSettings.DETERMINISTIC.read(all),
+                EngineSettings.dtype(all, fastest),
+                EngineSettings.threads(all),
+                EngineSettings.AUDIT_FRACTION.read(all));
     }
 
     private static KafkaConfig kafka(Configuration all) {

@@ -3,6 +3,8 @@ package io.omniflow.job.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.omniflow.core.config.ComputeType;
+import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
@@ -132,6 +134,20 @@ class DeploymentReaderTest {
                 .isEqualTo(home.resolve("other").toString());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "engine.dtype, float32, FLOAT32, 0",
+        "engine.dtype, bfloat16, BFLOAT16, 0",
+        "engine.dtype, auto, BFLOAT16, 0",
+        "engine.threads, auto, FLOAT32, 0",
+        "engine.threads, 3, FLOAT32, 3"
+    })
+    void autoIsResolvedByTheReader(String key, String value, ComputeType type, int threads) {
+        EngineConfig engine = read(MINIMAL, Map.of(key, value)).omni().engine();
+
+        assertThat(engine).isEqualTo(new EngineConfig(false, type, threads, 0));
+    }
+
     @Test
     void keysOfFlinkAndOfKafkaClientsPassThrough() {
         String file =
@@ -162,7 +178,9 @@ class DeploymentReaderTest {
                 "delivery.transaction-timeout | 0 s | a duration above zero such as '30 s'",
                 "delivery.max-record-bytes | 1 kb | a size such as '64 mb'",
                 "delivery.max-record-bytes | large | a size such as '64 mb'",
-                "engine.dtype | bfloat16 | float32",
+                "engine.dtype | float16 | auto, float32 or bfloat16",
+                "engine.threads | 0 | auto or a whole number of at least 1",
+                "engine.audit-fraction | 1.5 | a number from 0 to 1",
                 "checkpoint.snapshot-interval | 0 | a duration above zero",
                 "cache.max-bytes | 0 | a size such as",
                 "cache.ttl | 0 | a duration above zero",
@@ -253,7 +271,7 @@ class DeploymentReaderTest {
     }
 
     private static DeploymentReader reader(Map<String, String> environment) {
-        return new DeploymentReader(bundle -> FACTS, environment);
+        return new DeploymentReader(bundle -> FACTS, environment, () -> ComputeType.BFLOAT16);
     }
 
     private Path write(String yaml) {

@@ -4,22 +4,38 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * How models compute.
+ * How models compute. Everything is resolved where the job is assembled, so that all workers
+ * compute, and the fingerprint names, the same.
  *
  * @param deterministic compute shapes are fixed, so that an output does not depend on who shares
  *     the batch, bit for bit
- * @param dtype compute type of the weights, {@code float32} in this release
+ * @param dtype the type in which the models multiply
+ * @param threads processor threads of one call of a model; 0 lets each worker choose by its cores
+ *     and by how many workers share them
+ * @param auditFraction share of the generations with a step cache that are computed again without
+ *     one, to measure what the cache cost; from 0 to 1
  */
-public record EngineConfig(boolean deterministic, String dtype) implements Serializable {
+public record EngineConfig(
+        boolean deterministic, ComputeType dtype, int threads, double auditFraction)
+        implements Serializable {
 
     /** Fast batches in float32. */
-    public static final EngineConfig DEFAULT = new EngineConfig(false, "float32");
+    public static final EngineConfig DEFAULT = new EngineConfig(false, ComputeType.FLOAT32);
 
-    /** Checks the type. */
+    /** Checks the values. */
     public EngineConfig {
         Objects.requireNonNull(dtype, "dtype");
-        if (!dtype.equals("float32")) {
-            throw new IllegalArgumentException("engine.dtype must be float32, not '" + dtype + "'");
+        if (threads < 0) {
+            throw new IllegalArgumentException("engine.threads must not be negative: " + threads);
         }
+        if (!(auditFraction >= 0 && auditFraction <= 1)) {
+            throw new IllegalArgumentException(
+                    "engine.audit-fraction must lie between 0 and 1: " + auditFraction);
+        }
+    }
+
+    /** Threads by the worker's cores, and no audit. */
+    public EngineConfig(boolean deterministic, ComputeType dtype) {
+        this(deterministic, dtype, 0, 0);
     }
 }

@@ -48,7 +48,7 @@ public final class Fingerprint {
                 .number(params.steps())
                 .decimal(params.guidanceScale())
                 .number(params.seed())
-                .text(engine.dtype())
+                .text(engine.dtype().toString())
                 .number(engine.deterministic() ? 1 : 0)
                 .number(ENGINE_VERSION)
                 .hex();

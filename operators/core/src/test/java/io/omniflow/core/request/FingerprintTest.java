@@ -1,5 +1,7 @@
 package io.omniflow.core.request;
 
+import static io.omniflow.core.config.ComputeType.BFLOAT16;
+import static io.omniflow.core.config.ComputeType.FLOAT32;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.config.EngineConfig;
@@ -31,7 +33,7 @@ class FingerprintTest {
     @Test
     void modelRevisionAndEngineChangeTheFingerprint() {
         GenerationParams params = params(new Random(42));
-        EngineConfig engine = new EngineConfig(false, "float32");
+        EngineConfig engine = EngineConfig.DEFAULT;
 
         assertThat(
                         Set.of(
@@ -39,8 +41,10 @@ class FingerprintTest {
                                 Fingerprint.ofTask("n", "r", params, engine),
                                 Fingerprint.ofTask("m", "s", params, engine),
                                 Fingerprint.ofTask(
-                                        "m", "r", params, new EngineConfig(true, "float32"))))
-                .hasSize(4);
+                                        "m", "r", params, new EngineConfig(true, FLOAT32)),
+                                Fingerprint.ofTask(
+                                        "m", "r", params, new EngineConfig(false, BFLOAT16))))
+                .hasSize(5);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.omniflow.engine.sd3;
 
 import ai.djl.Device;
+import io.omniflow.core.config.ComputeType;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.generation.HostTensor;
 import io.omniflow.core.generation.Snapshot;
@@ -36,7 +37,7 @@ class Sd3LoopParityTest {
                                 StepModels.load(
                                         Expected.FIXTURES.resolve(bundle),
                                         Device.cpu(),
-                                        new EngineConfig(deterministic, "float32"));
+                                        new EngineConfig(deterministic, ComputeType.FLOAT32));
                 Sd3Generation generation =
                         model.begin(params, new Snapshot(0, Map.of("latents", noise)))) {
             for (int i = 0; i < 10; i++) {

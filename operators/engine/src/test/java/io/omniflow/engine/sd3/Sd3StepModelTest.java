@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
+import io.omniflow.core.config.ComputeType;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.error.CacheException;
 import io.omniflow.core.error.ErrorCode;
@@ -39,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class Sd3StepModelTest {
 
-    private static final EngineConfig DETERMINISTIC = new EngineConfig(true, "float32");
+    private static final EngineConfig DETERMINISTIC = new EngineConfig(true, ComputeType.FLOAT32);
     private static final GenerationParams RED = params("red circle", 6, 2.5, 1);
     private static final GenerationParams BLUE = params("blue circle", 9, 4.0, 2);
     private static final GenerationParams FREE = params("red", 7, 1.0, 3);
