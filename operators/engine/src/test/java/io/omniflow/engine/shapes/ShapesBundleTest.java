@@ -23,10 +23,11 @@ import org.junit.jupiter.api.Test;
 /** The bundle that ships paints what it is asked for, in Java, by the judgement of geometry. */
 class ShapesBundleTest {
 
+    private static final Path BUNDLE = Path.of("..", "..", "deploy", "models", "shapes");
     private static final int PICTURES = 32;
     private static final int BATCH = 8;
 
-    private final ShapeTable table = ShapeTable.read();
+    private final ShapeTable table = ShapeTable.of(BUNDLE).orElseThrow();
     private final ShapeChecker checker = new ShapeChecker(table);
 
     @Test
@@ -34,7 +35,7 @@ class ShapesBundleTest {
         Random random = new Random(7);
         int right = 0;
         for (int i = 0; i < 200; i++) {
-            Scene scene = scene(random);
+            ShapeScene scene = scene(random);
             Finding finding = checker.check(draw(scene, random));
             right += finding.equals(scene.expected()) ? 1 : 0;
             assertThat(checker.check(noise(random)).shape()).isEmpty();
@@ -45,7 +46,7 @@ class ShapesBundleTest {
     @Test
     void thePicturesHaveTheColorsAndShapesOfTheirCaptions() throws IOException {
         Random random = new Random(11);
-        List<Scene> scenes = new ArrayList<>();
+        List<ShapeScene> scenes = new ArrayList<>();
         for (int i = 0; i < PICTURES; i++) {
             scenes.add(scene(random));
         }
@@ -54,7 +55,7 @@ class ShapesBundleTest {
         List<BufferedImage> pictures = paint(scenes);
         for (int i = 0; i < PICTURES; i++) {
             Finding finding = checker.check(pictures.get(i));
-            colors += finding.hasColors(scenes.get(i).color, scenes.get(i).background) ? 1 : 0;
+            colors += finding.hasColors(scenes.get(i).color(), scenes.get(i).background()) ? 1 : 0;
             shapes += finding.equals(scenes.get(i).expected()) ? 1 : 0;
         }
         System.out.printf("shapes bundle: %d colours, %d shapes of %d%n", colors, shapes, PICTURES);
@@ -62,22 +63,36 @@ class ShapesBundleTest {
         assertThat(shapes).isGreaterThanOrEqualTo(PICTURES * 9 / 10);
     }
 
-    private static List<BufferedImage> paint(List<Scene> scenes) throws IOException {
-        Path bundle = ShapeTable.models().resolve("shapes");
-        double guidance = ModelBundle.inspect(bundle).defaultGuidanceScale();
-        try (StepModel<?> model = StepModels.load(bundle, Device.cpu(), EngineConfig.DEFAULT)) {
+    @Test
+    void scenesAreAllDifferentUntilAllHaveCome() {
+        List<ShapeScene> scenes = table.scenes(700, 3);
+
+        assertThat(scenes.subList(0, 672)).doesNotHaveDuplicates();
+        assertThat(scenes).hasSize(700).isEqualTo(table.scenes(700, 3));
+        assertThat(table.scenes(700, 4)).isNotEqualTo(scenes);
+        assertThat(scenes).noneMatch(scene -> scene.color().equals(scene.background()));
+    }
+
+    @Test
+    void onlyTheShapesBundleHasATable() {
+        assertThat(ShapeTable.of(BUNDLE.resolveSibling("train"))).isEmpty();
+    }
+
+    private static List<BufferedImage> paint(List<ShapeScene> scenes) throws IOException {
+        double guidance = ModelBundle.inspect(BUNDLE).defaultGuidanceScale();
+        try (StepModel<?> model = StepModels.load(BUNDLE, Device.cpu(), EngineConfig.DEFAULT)) {
             return paint(model, scenes, guidance);
         }
     }
 
     private static <G extends Generation> List<BufferedImage> paint(
-            StepModel<G> model, List<Scene> scenes, double guidance) throws IOException {
+            StepModel<G> model, List<ShapeScene> scenes, double guidance) throws IOException {
         List<BufferedImage> pictures = new ArrayList<>();
         for (int start = 0; start < scenes.size(); start += BATCH) {
             List<G> batch = new ArrayList<>();
-            for (Scene scene : scenes.subList(start, Math.min(scenes.size(), start + BATCH))) {
+            for (ShapeScene scene : scenes.subList(start, Math.min(scenes.size(), start + BATCH))) {
                 batch.add(
-                        model.begin(scene.params(pictures.size() + batch.size(), guidance), null));
+                        model.begin(params(scene, pictures.size() + batch.size(), guidance), null));
             }
             while (!batch.get(0).isDone()) {
                 model.step(batch);
@@ -91,7 +106,7 @@ class ShapesBundleTest {
         return pictures;
     }
 
-    private Scene scene(Random random) {
+    private ShapeScene scene(Random random) {
         List<String> names = List.copyOf(table.colors().keySet());
         String color = names.get(random.nextInt(names.size()));
         String background = color;
@@ -99,18 +114,18 @@ class ShapesBundleTest {
             background = names.get(random.nextInt(names.size()));
         }
         String shape = table.shapes().get(random.nextInt(table.shapes().size()));
-        return new Scene(random.nextBoolean() ? "big" : "small", color, shape, background);
+        return new ShapeScene(random.nextBoolean() ? "big" : "small", color, shape, background);
     }
 
-    private BufferedImage draw(Scene scene, Random random) {
+    private BufferedImage draw(ShapeScene scene, Random random) {
         double[] coverage =
                 table.coverage(
-                        scene.shape,
-                        table.sizes().get(scene.size),
+                        scene.shape(),
+                        table.sizes().get(scene.size()),
                         random.nextDouble() * 6 - 3,
                         random.nextDouble() * 6 - 3);
-        double[] fore = table.colors().get(scene.color);
-        double[] back = table.colors().get(scene.background);
+        double[] fore = table.colors().get(scene.color());
+        double[] back = table.colors().get(scene.background());
         int n = table.imageSize();
         BufferedImage picture = new BufferedImage(n, n, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < coverage.length; i++) {
@@ -133,17 +148,7 @@ class ShapesBundleTest {
         return picture;
     }
 
-    /** What a caption asks for. */
-    private record Scene(String size, String color, String shape, String background) {
-
-        Finding expected() {
-            return new Finding(background, color, shape);
-        }
-
-        GenerationParams params(int seed, double guidance) {
-            String caption =
-                    "a " + size + " " + color + " " + shape + " on a " + background + " background";
-            return new GenerationParams(caption, "", 32, 32, 20, guidance, seed);
-        }
+    private static GenerationParams params(ShapeScene scene, int seed, double guidance) {
+        return new GenerationParams(scene.caption(), "", 32, 32, 20, guidance, seed);
     }
 }

@@ -8,41 +8,73 @@ import java.util.Map;
 
 /**
  * Says what a picture shows, by geometry alone. It follows the description at the head of {@code
- * deploy/models/train/shapes_checker.py} and shares only the table with it.
+ * deploy/models/train/shapes_checker.py} and shares only the table with it. Immutable.
  */
-final class ShapeChecker {
+public final class ShapeChecker {
 
     private static final Finding NOTHING = new Finding("", "", "");
 
     private final ShapeTable table;
     private final List<Template> templates = new ArrayList<>();
 
-    ShapeChecker(ShapeTable table) {
+    /** Prepares the templates, a few thousand of the size of a picture. */
+    public ShapeChecker(ShapeTable table) {
         this.table = table;
         int reach = table.checker().templateShift();
         for (String shape : table.shapes()) {
             for (double radius : table.checker().templateRadii()) {
                 for (int dy = -reach; dy <= reach; dy++) {
                     for (int dx = -reach; dx <= reach; dx++) {
-                        templates.add(new Template(shape, table.coverage(shape, radius, dx, dy)));
+                        templates.add(Template.of(shape, table.coverage(shape, radius, dx, dy)));
                     }
                 }
             }
         }
     }
 
-    /** What was seen; an empty name says that it could not be told. */
-    record Finding(String background, String color, String shape) {
+    /**
+     * What was seen; an empty name says that it could not be told.
+     *
+     * @param background colour of the ground
+     * @param color colour of the shape
+     * @param shape name of the shape
+     */
+    public record Finding(String background, String color, String shape) {
 
-        boolean hasColors(String wantedColor, String wantedBackground) {
+        /** Tells whether both colours are as wanted, whatever the shape. */
+        public boolean hasColors(String wantedColor, String wantedBackground) {
             return color.equals(wantedColor) && background.equals(wantedBackground);
         }
     }
 
-    /** A shape at one place and size. */
-    private record Template(String shape, double[] coverage) {}
+    /** A shape at one place and size; the area is the sum of the coverage. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Template(String shape, float[] coverage, double area) {
 
-    Finding check(BufferedImage picture) {
+        static Template of(String shape, double[] coverage) {
+            float[] single = new float[coverage.length];
+            for (int i = 0; i < single.length; i++) {
+                single[i] = (float) coverage[i];
+            }
+            return new Template(shape, single, Arrays.stream(coverage).sum());
+        }
+
+        /** Sum of the smaller over sum of the larger values; the two sums together are fixed. */
+        double overlap(float[] amounts, double area) {
+            double common = 0;
+            for (int i = 0; i < amounts.length; i++) {
+                common += Math.min(amounts[i], coverage[i]);
+            }
+            return common / (area + this.area - common);
+        }
+    }
+
+    /**
+     * Looks at a picture.
+     *
+     * @throws IllegalArgumentException if it has not the size of the table's pictures
+     */
+    public Finding check(BufferedImage picture) {
         double[][] pixels = pixels(picture);
         double[] back = median(border(pixels));
         String background = name(back);
@@ -66,12 +98,15 @@ final class ShapeChecker {
     }
 
     private String shape(double[][] pixels, double[] back, double[] fore) {
-        double[] amounts = new double[pixels.length];
+        float[] amounts = new float[pixels.length];
+        double area = 0;
         int offLine = 0;
         for (int i = 0; i < pixels.length; i++) {
-            amounts[i] = amount(pixels[i], back, fore);
-            double[] onLine = mix(back, fore, amounts[i]);
+            double amount = amount(pixels[i], back, fore);
+            double[] onLine = mix(back, fore, amount);
             offLine += distance(pixels[i], onLine) > table.checker().offLineDistance() ? 1 : 0;
+            amounts[i] = (float) amount;
+            area += amount;
         }
         if (offLine > table.checker().maxOffLineShare() * pixels.length) {
             return "";
@@ -79,23 +114,13 @@ final class ShapeChecker {
         String best = "";
         double bestScore = table.checker().minIou();
         for (Template template : templates) {
-            double score = overlap(amounts, template.coverage());
+            double score = template.overlap(amounts, area);
             if (score >= bestScore) {
                 best = template.shape();
                 bestScore = score;
             }
         }
         return best;
-    }
-
-    private static double overlap(double[] a, double[] b) {
-        double smaller = 0;
-        double larger = 0;
-        for (int i = 0; i < a.length; i++) {
-            smaller += Math.min(a[i], b[i]);
-            larger += Math.max(a[i], b[i]);
-        }
-        return smaller / larger;
     }
 
     private static double amount(double[] pixel, double[] back, double[] fore) {
@@ -170,6 +195,9 @@ final class ShapeChecker {
 
     private double[][] pixels(BufferedImage picture) {
         int n = table.imageSize();
+        if (picture.getWidth() != n || picture.getHeight() != n) {
+            throw new IllegalArgumentException("the checker knows only pictures of " + n + "x" + n);
+        }
         double[][] pixels = new double[n * n][];
         for (int i = 0; i < pixels.length; i++) {
             int rgb = picture.getRGB(i % n, i / n);
