@@ -4,8 +4,9 @@ import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.error.InvalidModelException;
 import io.omniflow.engine.bundle.BundleDefaults;
 import io.omniflow.engine.bundle.ConfigFile;
-import io.omniflow.engine.diffusion.FlowMatchEulerDiscreteScheduler;
 import io.omniflow.engine.diffusion.Sd3Config;
+import io.omniflow.engine.sampler.FlowMatchEulerDiscreteScheduler;
+import io.omniflow.engine.sampler.Sampler;
 import io.omniflow.engine.text.ClipTextConfig;
 import io.omniflow.engine.weights.WeightsFiles;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ public record Sd3Bundle(
         Path root,
         Sd3Config transformer,
         ClipTextConfig text,
-        FlowMatchEulerDiscreteScheduler scheduler,
+        Sampler scheduler,
         BundleDefaults defaults) {
 
     private static final int COLOURS = 3;

@@ -5,8 +5,12 @@ import ai.djl.ndarray.NDManager;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.diffusion.Conditioning;
-import io.omniflow.engine.diffusion.Schedule;
 import io.omniflow.engine.diffusion.Sd3Member;
+import io.omniflow.engine.sampler.Advanced;
+import io.omniflow.engine.sampler.SamplerMember;
+import io.omniflow.engine.sampler.SamplerPlan;
+import io.omniflow.engine.sampler.Update;
+import io.omniflow.engine.script.Kernels;
 import java.util.List;
 
 /** A picture in the making. Its manager owns all its native memory. */
@@ -17,27 +21,28 @@ public final class Sd3Generation implements Generation {
 
     private final NDManager manager;
     private final GenerationParams params;
-    private final Schedule schedule;
+    private final SamplerPlan plan;
     private final Conditioning conditioning;
     private final List<String> warnings;
     private NDArray latents;
+    private List<NDArray> history;
     private int step;
 
     Sd3Generation(
             NDManager manager,
             GenerationParams params,
-            Schedule schedule,
+            SamplerPlan plan,
             Conditioning conditioning,
             List<String> warnings,
-            NDArray latents,
-            int step) {
+            Sd3State start) {
         this.manager = manager;
         this.params = params;
-        this.schedule = schedule;
+        this.plan = plan;
         this.conditioning = conditioning;
         this.warnings = List.copyOf(warnings);
-        this.latents = latents;
-        this.step = step;
+        this.latents = start.latents();
+        this.history = start.history();
+        this.step = start.step();
     }
 
     @Override
@@ -47,7 +52,7 @@ public final class Sd3Generation implements Generation {
 
     @Override
     public int steps() {
-        return schedule.steps();
+        return plan.steps();
     }
 
     @Override
@@ -77,19 +82,44 @@ public final class Sd3Generation implements Generation {
         return conditioning.branches();
     }
 
-    float delta() {
-        return schedule.delta(step);
+    /** Returns what the sampler remembers: as many tensors of the latents' shape as it says. */
+    List<NDArray> history() {
+        return history;
     }
 
     Sd3Member member() {
         return new Sd3Member(latents, conditioning, step);
     }
 
-    /** Takes the latents over from the manager of the step. */
-    void advanceTo(NDArray next) {
-        next.attach(manager);
-        latents.close();
-        latents = next;
+    /**
+     * Returns this generation's part in the next step of the sampler.
+     *
+     * @param owner owns the noise, if the step needs any
+     * @param output the model's output that is used, with one row for each branch or one in all
+     */
+    SamplerMember samplerMember(NDManager owner, Kernels kernels, NDArray output) {
+        Update update = plan.update(step);
+        NDArray noise = update.usesNoise() ? noise(owner, kernels) : null;
+        return new SamplerMember(output, params.guidanceScale(), latents, history, noise, update);
+    }
+
+    /** Takes the tensors over from the manager of the step. */
+    void advanceTo(Advanced next) {
+        replace(List.of(latents), List.of(next.latents()));
+        replace(history, next.history());
+        latents = next.latents();
+        history = next.history();
         step++;
+    }
+
+    private NDArray noise(NDManager owner, Kernels kernels) {
+        long key = plan.noiseKey(params.seed(), step);
+        return kernels.randn(owner, key, latents.getShape().getShape())
+                .toDevice(latents.getDevice(), false);
+    }
+
+    private void replace(List<NDArray> old, List<NDArray> next) {
+        next.forEach(array -> array.attach(manager));
+        old.forEach(NDArray::close);
     }
 }

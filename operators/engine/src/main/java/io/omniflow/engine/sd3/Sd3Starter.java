@@ -2,19 +2,16 @@ package io.omniflow.engine.sd3;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import io.omniflow.core.error.CacheException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.error.InvalidRequestException;
-import io.omniflow.core.generation.HostTensor;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.engine.diffusion.Conditioning;
-import io.omniflow.engine.diffusion.Schedule;
+import io.omniflow.engine.sampler.Sampler;
+import io.omniflow.engine.sampler.SamplerPlan;
 import io.omniflow.engine.text.TextEmbedding;
 import io.omniflow.engine.text.TokenizedPrompt;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts generations: checks the request, encodes the prompt, draws or restores the latents. */
 final class Sd3Starter {
-
-    /** Name of the latents in a snapshot. */
-    static final String LATENTS = "latents";
 
     private final Sd3Model model;
     private final Sd3Bundle bundle;
@@ -51,7 +45,7 @@ final class Sd3Starter {
     private Sd3Generation begin(
             NDManager manager, GenerationParams params, @Nullable Snapshot from) {
         Set<String> warnings = new LinkedHashSet<>();
-        Schedule schedule = bundle.scheduler().schedule(params.steps());
+        SamplerPlan plan = plan(params);
         TextEmbedding text = model.text().encode(manager, tokenize(params, warnings));
         Conditioning conditioning =
                 model.transformer()
@@ -59,18 +53,31 @@ final class Sd3Starter {
                                 manager,
                                 text.hidden(),
                                 text.pooled(),
-                                schedule.timesteps(),
+                                plan.timesteps(),
                                 params.height(),
                                 params.width());
         text.hidden().close();
         long[] shape = {1, bundle.transformer().inChannels(), params.height(), params.width()};
-        NDArray latents =
+        Sd3State start =
                 from == null
-                        ? noise(manager, params.seed(), shape)
-                        : restore(manager, from, shape, schedule.steps());
-        int step = from == null ? 0 : from.step();
-        return new Sd3Generation(
-                manager, params, schedule, conditioning, List.copyOf(warnings), latents, step);
+                        ? Sd3State.start(manager, noise(manager, params.seed(), shape), plan)
+                        : Sd3State.restore(manager, from, shape, plan);
+        return new Sd3Generation(manager, params, plan, conditioning, List.copyOf(warnings), start);
+    }
+
+    private SamplerPlan plan(GenerationParams params) {
+        int patch = bundle.transformer().patch();
+        int tokens = (params.height() / patch) * (params.width() / patch);
+        return sampler(params.scheduler()).plan(params.steps(), tokens, 0);
+    }
+
+    private Sampler sampler(String name) {
+        if (!name.isEmpty() && !name.equals(bundle.scheduler().name())) {
+            throw new InvalidRequestException(
+                    ErrorCode.INVALID_FIELD,
+                    "scheduler is " + name + ", expected " + bundle.scheduler().name());
+        }
+        return bundle.scheduler();
     }
 
     /** Returns the rows of the branches: what to avoid first, if it has any weight. */
@@ -90,18 +97,6 @@ final class Sd3Starter {
     private NDArray noise(NDManager manager, long seed, long[] shape) {
         NDArray noise = model.kernels().randn(manager, seed, shape);
         return noise.toDevice(model.device(), false);
-    }
-
-    private static NDArray restore(NDManager manager, Snapshot from, long[] shape, int steps) {
-        HostTensor latents = from.tensors().get(LATENTS);
-        if (latents == null || !Arrays.equals(latents.shape(), shape) || from.step() > steps) {
-            throw new CacheException(
-                    ErrorCode.INVALID_CACHE_ENTRY,
-                    String.format(
-                            "a snapshot at step %d with %s does not fit %d steps of %s",
-                            from.step(), from.tensors(), steps, Arrays.toString(shape)));
-        }
-        return manager.create(latents.toFloats(), new Shape(shape));
     }
 
     private void check(GenerationParams params) {

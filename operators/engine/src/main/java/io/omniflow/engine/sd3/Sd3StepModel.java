@@ -6,17 +6,17 @@ import ai.djl.ndarray.NDManager;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
-import io.omniflow.core.generation.HostTensor;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
 import io.omniflow.engine.runtime.PyTorch;
-import io.omniflow.engine.script.Call;
+import io.omniflow.engine.sampler.Advanced;
+import io.omniflow.engine.sampler.SamplerKernel;
+import io.omniflow.engine.sampler.SamplerMember;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +29,14 @@ public final class Sd3StepModel implements StepModel<Sd3Generation> {
     private final Sd3Model model;
     private final Sd3Starter starter;
     private final boolean deterministic;
+    private final SamplerKernel sampler;
     private final NDManager manager;
 
     private Sd3StepModel(Sd3Model model, Sd3Bundle bundle, boolean deterministic) {
         this.model = model;
         this.starter = new Sd3Starter(model, bundle);
         this.deterministic = deterministic;
+        this.sampler = new SamplerKernel(model.kernels());
         this.manager = NDManager.newBaseManager(model.device(), "PyTorch");
     }
 
@@ -76,10 +78,8 @@ public final class Sd3StepModel implements StepModel<Sd3Generation> {
 
     @Override
     public Snapshot snapshot(Sd3Generation generation) {
-        NDArray latents = generation.latents();
-        HostTensor copy =
-                HostTensor.of(latents.getShape().getShape().clone(), latents.toFloatArray());
-        return new Snapshot(generation.step(), Map.of(Sd3Starter.LATENTS, copy));
+        return new Snapshot(
+                generation.step(), Sd3State.tensors(generation.latents(), generation.history()));
     }
 
     @Override
@@ -95,34 +95,36 @@ public final class Sd3StepModel implements StepModel<Sd3Generation> {
 
     private List<StepReport> advance(List<Sd3Generation> batch) {
         try (NDManager scratch = manager.newSubManager()) {
-            NDArray velocities =
-                    model.transformer()
-                            .forward(scratch, batch.stream().map(Sd3Generation::member).toList());
-            List<NDArray> next = move(scratch, batch, velocities);
-            float[] peaks = next.get(batch.size()).toFloatArray();
+            List<Advanced> next = move(scratch, batch, predict(scratch, batch));
             List<StepReport> reports = new ArrayList<>(batch.size());
             for (int i = 0; i < batch.size(); i++) {
-                reports.add(report(batch.get(i), next.get(i), peaks[i]));
+                reports.add(report(batch.get(i), next.get(i)));
             }
             return reports;
         }
     }
 
-    /** Combines the branches and takes the Euler steps; the last array has the largest values. */
-    private List<NDArray> move(NDManager scratch, List<Sd3Generation> batch, NDArray velocities) {
-        try (Call call = model.kernels().call("advance")) {
-            return call.with(velocities)
-                    .withArrays(batch.stream().map(Sd3Generation::latents).toList())
-                    .withLongs(batch.stream().mapToLong(Sd3Generation::branches).toArray())
-                    .withDoubles(
-                            batch.stream().mapToDouble(g -> g.params().guidanceScale()).toArray())
-                    .withDoubles(batch.stream().mapToDouble(Sd3Generation::delta).toArray())
-                    .arrays(scratch);
-        }
+    /** Returns the model's output for each member, with one row for each branch. */
+    private List<NDArray> predict(NDManager scratch, List<Sd3Generation> batch) {
+        NDArray output =
+                model.transformer()
+                        .forward(scratch, batch.stream().map(Sd3Generation::member).toList());
+        long[] branches = batch.stream().mapToLong(Sd3Generation::branches).toArray();
+        return sampler.split(scratch, output, branches);
     }
 
-    private static StepReport report(Sd3Generation member, NDArray next, float peak) {
-        if (!Float.isFinite(peak)) {
+    /** Takes a step of each member's sampler with the outputs that are to be used. */
+    private List<Advanced> move(
+            NDManager scratch, List<Sd3Generation> batch, List<NDArray> outputs) {
+        List<SamplerMember> members = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            members.add(batch.get(i).samplerMember(scratch, model.kernels(), outputs.get(i)));
+        }
+        return sampler.advance(scratch, members);
+    }
+
+    private static StepReport report(Sd3Generation member, Advanced next) {
+        if (!Float.isFinite(next.peak())) {
             return StepReport.failed(
                     new CoreModuleException(
                             ErrorCode.NOT_FINITE,

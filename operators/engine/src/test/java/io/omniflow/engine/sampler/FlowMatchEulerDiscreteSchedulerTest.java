@@ -1,10 +1,11 @@
-package io.omniflow.engine.diffusion;
+package io.omniflow.engine.sampler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.omniflow.core.error.InvalidModelException;
 import io.omniflow.engine.bundle.ConfigFile;
+import io.omniflow.engine.testing.Expected;
 import io.omniflow.engine.testing.TinyBundle;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -26,20 +27,44 @@ class FlowMatchEulerDiscreteSchedulerTest {
     @TempDir Path directory;
 
     @Test
-    void schedulesAreThoseOfDiffusers() {
-        Schedule schedule = new FlowMatchEulerDiscreteScheduler(1000, 3.0).schedule(4);
+    void plansAreThoseOfDiffusers() {
+        SamplerPlan plan = new FlowMatchEulerDiscreteScheduler(1000, 3.0).plan(4, 16, 0);
 
-        assertThat(schedule.sigmas()).containsExactly(SIGMAS);
-        assertThat(schedule.timesteps()).containsExactly(TIMESTEPS);
-        assertThat(schedule.delta(0)).isEqualTo(SIGMAS[1] - 1);
+        assertThat(plan.timesteps()).containsExactly(TIMESTEPS);
+        assertThat(sigmas(plan)).containsExactly(SIGMAS);
+        assertThat(plan.update(0).next().output()).isEqualTo(SIGMAS[1] - 1);
+        assertThat(plan.historySize()).isZero();
     }
 
     @Test
     void oneStepGoesAllTheWay() {
-        Schedule schedule = new FlowMatchEulerDiscreteScheduler(1000, 1.0).schedule(1);
+        SamplerPlan plan = new FlowMatchEulerDiscreteScheduler(1000, 1.0).plan(1, 16, 0);
 
-        assertThat(schedule.sigmas()).containsExactly(1, 0);
-        assertThat(schedule.timesteps()).containsExactly(1000);
+        assertThat(sigmas(plan)).containsExactly(1, 0);
+        assertThat(plan.timesteps()).containsExactly(1000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1.0, 3.0})
+    void timestepsAndSigmas(double shift) {
+        Expected expected = Expected.read("expected.safetensors");
+        SamplerPlan plan = new FlowMatchEulerDiscreteScheduler(1000, shift).plan(10, 16, 0);
+        String prefix = "scheduler.shift" + (int) shift + ".";
+
+        assertThat(plan.timesteps()).containsExactly(expected.floats(prefix + "timesteps"));
+        assertThat(sigmas(plan)).containsExactly(expected.floats(prefix + "sigmas"));
+    }
+
+    @Test
+    void aLateStartIsTheRestOfThePlan() {
+        FlowMatchEulerDiscreteScheduler sampler = new FlowMatchEulerDiscreteScheduler(1000, 3.0);
+        SamplerPlan whole = sampler.plan(4, 16, 0);
+        SamplerPlan rest = sampler.plan(4, 16, 1);
+
+        assertThat(rest.steps()).isEqualTo(3);
+        assertThat(rest.timestep(0)).isEqualTo(whole.timestep(1));
+        assertThat(rest.sigma(3)).isZero();
+        assertThat(rest.noiseKey(5, 0)).isEqualTo(whole.noiseKey(5, 1));
     }
 
     @ParameterizedTest
@@ -71,5 +96,13 @@ class FlowMatchEulerDiscreteSchedulerTest {
 
         assertThatThrownBy(() -> FlowMatchEulerDiscreteScheduler.read(file))
                 .hasMessageContaining("'_class_name' is not supported: DDIMScheduler");
+    }
+
+    private static float[] sigmas(SamplerPlan plan) {
+        float[] sigmas = new float[plan.steps() + 1];
+        for (int i = 0; i < sigmas.length; i++) {
+            sigmas[i] = (float) plan.sigma(i);
+        }
+        return sigmas;
     }
 }

@@ -1,6 +1,7 @@
-package io.omniflow.engine.diffusion;
+package io.omniflow.engine.sampler;
 
 import io.omniflow.engine.bundle.ConfigFile;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -11,7 +12,10 @@ import java.util.Set;
  * @param trainTimesteps number of timesteps of the training
  * @param shift how far the noise levels are shifted towards noise
  */
-public record FlowMatchEulerDiscreteScheduler(int trainTimesteps, double shift) {
+public record FlowMatchEulerDiscreteScheduler(int trainTimesteps, double shift) implements Sampler {
+
+    /** The class name in diffusers. */
+    public static final String NAME = "FlowMatchEulerDiscreteScheduler";
 
     private static final List<String> UNSUPPORTED =
             List.of(
@@ -56,24 +60,43 @@ public record FlowMatchEulerDiscreteScheduler(int trainTimesteps, double shift) 
                 file.positive("num_train_timesteps", 1000), shift);
     }
 
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public SamplerPlan plan(int steps, int tokens, int first) {
+        float[] sigmas = sigmas(steps);
+        float[] timesteps = new float[steps - first];
+        List<NoiseLevel> levels = new ArrayList<>();
+        List<Update> updates = new ArrayList<>();
+        for (int i = first; i < steps; i++) {
+            timesteps[i - first] = sigmas[i] * trainTimesteps;
+            levels.add(NoiseLevel.flow(sigmas[i]));
+            // In float32, as the reference subtracts.
+            float delta = sigmas[i + 1] - sigmas[i];
+            updates.add(new Update(null, new Combination(1, delta, 0, 0), List.of()));
+        }
+        levels.add(NoiseLevel.flow(0));
+        return new SamplerPlan(first, timesteps, levels, updates);
+    }
+
     /**
-     * Returns the timesteps and noise levels of a number of steps, equal to those of diffusers'
-     * {@code set_timesteps}: it works in float64 between bounds that it keeps in float32, and
-     * shifts those bounds a second time.
+     * Returns the noise levels of diffusers' {@code set_timesteps} and 0 after them: it works in
+     * float64 between bounds that it keeps in float32, and shifts those bounds a second time.
      */
-    public Schedule schedule(int steps) {
+    private float[] sigmas(int steps) {
         double first = (double) bound(trainTimesteps) * trainTimesteps;
         double last = (double) bound(1) * trainTimesteps;
         double stride = steps > 1 ? (last - first) / (steps - 1) : 0;
-        float[] timesteps = new float[steps];
         float[] sigmas = new float[steps + 1];
         for (int i = 0; i < steps; i++) {
             double time = i > 0 && i == steps - 1 ? last : i * stride + first;
             double sigma = time / trainTimesteps;
             sigmas[i] = (float) (shift * sigma / (1 + (shift - 1) * sigma));
-            timesteps[i] = sigmas[i] * trainTimesteps;
         }
-        return new Schedule(timesteps, sigmas);
+        return sigmas;
     }
 
     private float bound(int timestep) {

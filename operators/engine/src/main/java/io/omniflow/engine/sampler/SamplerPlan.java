@@ -1,0 +1,68 @@
+package io.omniflow.engine.sampler;
+
+import java.util.List;
+
+/**
+ * All steps of one generation. Steps count from 0, the first one that is taken. Immutable.
+ *
+ * @param first how many steps of the whole schedule come before step 0
+ * @param timesteps what the model is told at each step
+ * @param levels noise level before each step, and the last one after all of them
+ * @param updates what each step does
+ */
+@SuppressWarnings("ArrayRecordComponent") // a table that is read, never compared
+public record SamplerPlan(
+        int first, float[] timesteps, List<NoiseLevel> levels, List<Update> updates) {
+
+    /** Checks that there is one of everything for each step. */
+    public SamplerPlan {
+        levels = List.copyOf(levels);
+        updates = List.copyOf(updates);
+        if (updates.isEmpty()
+                || timesteps.length != updates.size()
+                || levels.size() != updates.size() + 1) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%d timesteps and %d noise levels for %d steps",
+                            timesteps.length, levels.size(), updates.size()));
+        }
+    }
+
+    /** Returns the number of steps that are taken. */
+    public int steps() {
+        return updates.size();
+    }
+
+    /** Returns what the model is told at a step. */
+    public float timestep(int step) {
+        return timesteps[step];
+    }
+
+    /** Returns the standard deviation of the noise in the latents before a step, or after all. */
+    public double sigma(int step) {
+        return levels.get(step).noise();
+    }
+
+    /** Returns the factor of the picture in the latents before a step, or after all. */
+    public double signal(int step) {
+        return levels.get(step).signal();
+    }
+
+    /** Returns how many tensors of the latents' shape are remembered between steps. */
+    public int historySize() {
+        return updates.get(0).history().size();
+    }
+
+    /** Returns what a step does. */
+    public Update update(int step) {
+        return updates.get(step);
+    }
+
+    /**
+     * Returns the key of the noise that a step adds: the same for the same step of the whole
+     * schedule, wherever the generation started or was resumed.
+     */
+    public long noiseKey(long seed, int step) {
+        return StepNoise.key(seed, first + step);
+    }
+}
