@@ -56,15 +56,15 @@ public record ModelBundle(
     }
 
     private static ModelBundle of(Sd3Bundle bundle, String contentHash) {
-        int side = bundle.transformer().sampleSize();
-        int patch = bundle.transformer().patch();
+        int side = bundle.defaultSide();
+        int multiple = bundle.sizeMultiple();
         return new ModelBundle(
                 contentHash,
                 side,
                 side,
-                patch,
-                bundle.transformer().maxSide(),
-                patch,
+                multiple,
+                bundle.maxSide(),
+                multiple,
                 bundle.defaults().steps(),
                 bundle.defaults().guidanceScale(),
                 List.of("FlowMatchEulerDiscreteScheduler"),

@@ -80,8 +80,13 @@ class ModelBundleTest {
                 "model_index.json | {'_class_name':7} | expected a string",
                 "model_index.json | [] | expected a JSON object",
                 "model_index.json | {'_class_name | no valid JSON",
-                "model_index.json | {'_class_name':'StableDiffusion3Pipeline','vae':['a','b']}"
-                        + " | 'vae' is not supported",
+                "model_index.json | {'_class_name':'OmniflowStableDiffusion3Pipeline',"
+                        + "'vae':['a','b']} | 'vae' is not supported",
+                "model_index.json | {'_class_name':'StableDiffusion3Pipeline',"
+                        + "'transformer':['diffusers','UNet2DModel']}"
+                        + " | 'transformer' is not supported: UNet2DModel",
+                "model_index.json | {'_class_name':'StableDiffusion3Pipeline','controlnet':[]}"
+                        + " | 'controlnet' is not supported",
                 "transformer/config.json | {'rope':1} | 'rope' is not supported",
                 "transformer/config.json | {'in_channels':0} | expected a whole number",
                 "transformer/config.json | {'in_channels':'x'} | expected a number",
@@ -106,7 +111,7 @@ class ModelBundleTest {
         TinyBundle.text(
                 bundle,
                 "model_index.json",
-                "{'_class_name':'StableDiffusion3Pipeline','vae':[null,null]}");
+                "{'_class_name':'OmniflowStableDiffusion3Pipeline','vae':[null,null]}");
 
         assertThat(ModelBundle.inspect(bundle).defaultWidth()).isEqualTo(8);
     }

@@ -13,7 +13,7 @@ final class Sd3Flops {
         Sd3Config config = bundle.transformer();
         int side = config.sampleSize() / config.patch();
         double patches = (double) side * side;
-        double tokens = bundle.text().maxTokens();
+        double tokens = bundle.text().tokens();
         double d = config.width();
         double all = patches + tokens;
         // Query, key, value and output are 4 d², the feed-forward layers 8 d².

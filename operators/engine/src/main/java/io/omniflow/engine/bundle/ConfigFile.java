@@ -9,6 +9,8 @@ import io.omniflow.core.error.InvalidModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** One JSON file of a bundle, whose complaints name the file and the field. */
@@ -69,6 +71,23 @@ public final class ConfigFile {
         return has(field) ? positive(field) : fallback;
     }
 
+    /** Returns a list of whole numbers of at least 0. */
+    public List<Integer> wholes(String field) {
+        JsonElement value = required(field);
+        String expected = "a list of whole numbers";
+        if (!value.isJsonArray()) {
+            throw invalid(field, value, expected);
+        }
+        List<Integer> wholes = new ArrayList<>();
+        for (JsonElement element : value.getAsJsonArray()) {
+            if (!element.toString().matches("[0-9]{1,9}")) {
+                throw invalid(field, value, expected);
+            }
+            wholes.add(element.getAsInt());
+        }
+        return List.copyOf(wholes);
+    }
+
     /** Returns a finite number. */
     public double number(String field) {
         JsonElement value = required(field);
@@ -111,6 +130,33 @@ public final class ConfigFile {
                 throw invalid("'" + field + "' is not supported");
             }
         }
+    }
+
+    /**
+     * Tells whether a {@code model_index.json} names a component: a pair of library and class,
+     * neither null.
+     */
+    public boolean hasComponent(String field) {
+        if (!has(field)) {
+            return false;
+        }
+        JsonElement value = json.get(field);
+        if (!value.isJsonArray() || value.getAsJsonArray().size() != 2) {
+            throw invalid(field, value, "a library and a class");
+        }
+        return value.getAsJsonArray().asList().stream().noneMatch(JsonElement::isJsonNull);
+    }
+
+    /** Returns a component's class name, which must be one of these. */
+    public String component(String field, String... supported) {
+        if (!hasComponent(field)) {
+            throw invalid("'" + field + "' is missing");
+        }
+        String type = json.getAsJsonArray(field).get(1).getAsString();
+        if (!List.of(supported).contains(type)) {
+            throw invalid("'" + field + "' is not supported: " + type);
+        }
+        return type;
     }
 
     /** Returns an exception that names this file. */

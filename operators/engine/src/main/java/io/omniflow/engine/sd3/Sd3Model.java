@@ -3,18 +3,21 @@ package io.omniflow.engine.sd3;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.error.InvalidModelException;
+import io.omniflow.engine.autoencoder.LatentCodec;
+import io.omniflow.engine.autoencoder.PixelCodec;
 import io.omniflow.engine.diffusion.SD3Transformer2DModel;
 import io.omniflow.engine.diffusion.Sd3Weights;
 import io.omniflow.engine.script.Kernels;
-import io.omniflow.engine.text.ClipTextEncoder;
-import io.omniflow.engine.text.PromptTokenizer;
-import io.omniflow.engine.text.TextWeights;
+import io.omniflow.engine.text.PromptEncoder;
 import io.omniflow.engine.weights.TensorSource;
 import io.omniflow.engine.weights.WeightsFiles;
 import io.omniflow.registry.ModelRegistry;
 import io.omniflow.registry.WeightsLease;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The loaded parts of a bundle; the weights are leased, everything else is owned. */
 final class Sd3Model implements AutoCloseable {
@@ -24,36 +27,33 @@ final class Sd3Model implements AutoCloseable {
 
     private final Kernels kernels;
     private final WeightsLease weights;
-    private final PromptTokenizer tokenizer;
-    private final ClipTextEncoder text;
+    private final PromptEncoder text;
     private final SD3Transformer2DModel transformer;
+    private final LatentCodec codec;
 
-    private Sd3Model(
-            Sd3Bundle bundle, Kernels kernels, WeightsLease weights, PromptTokenizer tokenizer) {
+    private Sd3Model(Sd3Bundle bundle, Kernels kernels, WeightsLease weights, PromptEncoder text) {
         this.kernels = kernels;
         this.weights = weights;
-        this.tokenizer = tokenizer;
-        this.text = new ClipTextEncoder(bundle.text(), kernels, weights.arrays());
+        this.text = text;
         this.transformer =
                 new SD3Transformer2DModel(bundle.transformer(), kernels, weights.arrays());
+        this.codec = codec(bundle);
     }
 
     /** Loads a bundle, sharing the weights with whoever has loaded the same content. */
     static Sd3Model load(Sd3Bundle bundle, String contentHash, Device device) {
-        PromptTokenizer tokenizer =
-                PromptTokenizer.load(bundle.tokenizer(), bundle.text().maxTokens());
-        Kernels kernels = null;
+        Kernels kernels = Kernels.load(device);
+        WeightsLease weights = null;
+        PromptEncoder text = null;
         Sd3Model model = null;
         try {
-            kernels = Kernels.load(device);
-            model = new Sd3Model(bundle, kernels, lease(bundle, contentHash, kernels), tokenizer);
+            weights = lease(bundle, contentHash, kernels);
+            text = PromptEncoder.load(bundle.text(), kernels, weights.arrays());
+            model = new Sd3Model(bundle, kernels, weights, text);
             return model;
         } finally {
             if (model == null) {
-                tokenizer.close();
-                if (kernels != null) {
-                    kernels.close();
-                }
+                closeAll(text, weights, kernels);
             }
         }
     }
@@ -62,16 +62,16 @@ final class Sd3Model implements AutoCloseable {
         return kernels;
     }
 
-    PromptTokenizer tokenizer() {
-        return tokenizer;
-    }
-
-    ClipTextEncoder text() {
+    PromptEncoder text() {
         return text;
     }
 
     SD3Transformer2DModel transformer() {
         return transformer;
+    }
+
+    LatentCodec codec() {
+        return codec;
     }
 
     WeightsLease weights() {
@@ -84,11 +84,29 @@ final class Sd3Model implements AutoCloseable {
 
     @Override
     public void close() {
+        codec.close();
         transformer.close();
-        text.close();
-        tokenizer.close();
-        weights.close();
+        closeAll(text, weights, kernels);
+    }
+
+    private static void closeAll(
+            @Nullable PromptEncoder text, @Nullable WeightsLease weights, Kernels kernels) {
+        if (text != null) {
+            text.close();
+        }
+        if (weights != null) {
+            weights.close();
+        }
         kernels.close();
+    }
+
+    private static LatentCodec codec(Sd3Bundle bundle) {
+        if (bundle.latents().autoencoder() != null) {
+            throw new InvalidModelException(
+                    ErrorCode.INVALID_MODEL,
+                    "model file " + bundle.latents().autoencoder() + " is not supported yet");
+        }
+        return new PixelCodec();
     }
 
     private static WeightsLease lease(Sd3Bundle bundle, String contentHash, Kernels kernels) {
@@ -103,9 +121,7 @@ final class Sd3Model implements AutoCloseable {
         try (TensorSource source = WeightsFiles.open(bundle.transformerWeights())) {
             arrays.putAll(Sd3Weights.prepare(bundle.transformer(), source, kernels, manager));
         }
-        try (TensorSource source = WeightsFiles.open(bundle.textWeights())) {
-            arrays.putAll(TextWeights.prepare(bundle.text(), source, kernels, manager));
-        }
+        arrays.putAll(PromptEncoder.prepare(bundle.text(), kernels, manager));
         return arrays;
     }
 }

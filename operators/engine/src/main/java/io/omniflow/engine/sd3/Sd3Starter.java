@@ -10,8 +10,6 @@ import io.omniflow.engine.diffusion.Conditioning;
 import io.omniflow.engine.sampler.Sampler;
 import io.omniflow.engine.sampler.SamplerPlan;
 import io.omniflow.engine.text.TextEmbedding;
-import io.omniflow.engine.text.TokenizedPrompt;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,7 +44,9 @@ final class Sd3Starter {
             NDManager manager, GenerationParams params, @Nullable Snapshot from) {
         Set<String> warnings = new LinkedHashSet<>();
         SamplerPlan plan = plan(params);
-        TextEmbedding text = model.text().encode(manager, tokenize(params, warnings));
+        TextEmbedding text = model.text().encode(manager, prompts(params), warnings);
+        int height = params.height() / bundle.latents().scale();
+        int width = params.width() / bundle.latents().scale();
         Conditioning conditioning =
                 model.transformer()
                         .condition(
@@ -54,10 +54,10 @@ final class Sd3Starter {
                                 text.hidden(),
                                 text.pooled(),
                                 plan.timesteps(),
-                                params.height(),
-                                params.width());
+                                height,
+                                width);
         text.hidden().close();
-        long[] shape = {1, bundle.transformer().inChannels(), params.height(), params.width()};
+        long[] shape = {1, bundle.latents().channels(), height, width};
         Sd3State start =
                 from == null
                         ? Sd3State.start(manager, noise(manager, params.seed(), shape), plan)
@@ -66,8 +66,8 @@ final class Sd3Starter {
     }
 
     private SamplerPlan plan(GenerationParams params) {
-        int patch = bundle.transformer().patch();
-        int tokens = (params.height() / patch) * (params.width() / patch);
+        int multiple = bundle.sizeMultiple();
+        int tokens = (params.height() / multiple) * (params.width() / multiple);
         return sampler(params.scheduler()).plan(params.steps(), tokens, 0);
     }
 
@@ -80,18 +80,11 @@ final class Sd3Starter {
         return bundle.scheduler();
     }
 
-    /** Returns the rows of the branches: what to avoid first, if it has any weight. */
-    private long[][] tokenize(GenerationParams params, Set<String> warnings) {
-        List<long[]> rows = new ArrayList<>();
-        if (params.usesGuidance()) {
-            TokenizedPrompt negative = model.tokenizer().encode(params.negativePrompt());
-            warnings.addAll(negative.warnings());
-            rows.add(negative.ids());
-        }
-        TokenizedPrompt prompt = model.tokenizer().encode(params.prompt());
-        warnings.addAll(prompt.warnings());
-        rows.add(prompt.ids());
-        return rows.toArray(long[][]::new);
+    /** Returns the prompts of the branches: what to avoid first, if it has any weight. */
+    private static List<String> prompts(GenerationParams params) {
+        return params.usesGuidance()
+                ? List.of(params.negativePrompt(), params.prompt())
+                : List.of(params.prompt());
     }
 
     private NDArray noise(NDManager manager, long seed, long[] shape) {
@@ -115,14 +108,14 @@ final class Sd3Starter {
     }
 
     private void checkSide(String name, int pixels) {
-        int patch = bundle.transformer().patch();
-        int max = bundle.transformer().maxSide();
-        if (pixels < patch || pixels > max || pixels % patch != 0) {
+        int multiple = bundle.sizeMultiple();
+        int max = bundle.maxSide();
+        if (pixels < multiple || pixels > max || pixels % multiple != 0) {
             throw new InvalidRequestException(
                     ErrorCode.INVALID_SIZE,
                     String.format(
                             "%s is %d, expected a multiple of %d up to %d",
-                            name, pixels, patch, max));
+                            name, pixels, multiple, max));
         }
     }
 }

@@ -72,8 +72,11 @@ public final class Sd3StepModel implements StepModel<Sd3Generation> {
 
     @Override
     public PendingOutput finish(Sd3Generation generation) {
-        return new Sd3Output(
-                generation.params(), generation.latents().toFloatArray(), generation.warnings());
+        PyTorch.enter();
+        try (NDManager scratch = manager.newSubManager()) {
+            float[] values = model.codec().decode(scratch, generation.latents()).toFloatArray();
+            return new Sd3Output(generation.params(), values, generation.warnings());
+        }
     }
 
     @Override

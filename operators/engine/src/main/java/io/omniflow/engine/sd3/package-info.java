@@ -1,2 +1,2 @@
-/** Stable Diffusion 3 in pixel space: one text encoder, no autoencoder. */
+/** Stable Diffusion 3 as published, and in pixel space with one text encoder. */
 package io.omniflow.engine.sd3;

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * {@code CLIPTextModelWithProjection}. It borrows its weights, which must outlive it, and may be
  * used by many threads at once.
  */
-public final class ClipTextEncoder implements AutoCloseable {
+final class ClipTextEncoder implements AutoCloseable {
 
     private static final int ARRAYS_PER_LAYER = 12;
     private static final int LEGACY_END_TOKEN = 2;
@@ -31,25 +31,27 @@ public final class ClipTextEncoder implements AutoCloseable {
     /**
      * Makes an encoder of prepared weights.
      *
-     * @param weights what {@link TextWeights#prepare} returned, perhaps among others
+     * @param prefix begins the keys of this encoder's weights
+     * @param weights what {@link ClipWeights#prepare} returned, perhaps among others
      */
-    public ClipTextEncoder(ClipTextConfig config, Kernels kernels, Map<String, NDArray> weights) {
+    ClipTextEncoder(
+            ClipTextConfig config, String prefix, Kernels kernels, Map<String, NDArray> weights) {
         this.config = config;
         this.kernels = kernels;
-        this.tokens = weights.get(TextWeights.PREFIX + "tokens");
-        this.positions = weights.get(TextWeights.PREFIX + "positions");
+        this.tokens = weights.get(prefix + "tokens");
+        this.positions = weights.get(prefix + "positions");
         this.pooling =
                 Parameters.of(
                         List.of(
-                                weights.get(TextWeights.PREFIX + "norm.weight"),
-                                weights.get(TextWeights.PREFIX + "norm.bias"),
-                                weights.get(TextWeights.PREFIX + "projection")));
+                                weights.get(prefix + "norm.weight"),
+                                weights.get(prefix + "norm.bias"),
+                                weights.get(prefix + "projection")));
         for (int i = 0; i < config.layers(); i++) {
             int layer = i;
             layers.add(
                     Parameters.of(
                             IntStream.range(0, ARRAYS_PER_LAYER)
-                                    .mapToObj(k -> weights.get(TextWeights.key(layer, k)))
+                                    .mapToObj(k -> weights.get(ClipWeights.key(prefix, layer, k)))
                                     .toList()));
         }
     }
@@ -60,7 +62,7 @@ public final class ClipTextEncoder implements AutoCloseable {
      * @param owner owns the result
      * @param ids token ids, one row for each prompt, none longer than the positions
      */
-    public TextEmbedding encode(NDManager owner, long[][] ids) {
+    TextEmbedding encode(NDManager owner, long[][] ids) {
         try (NDManager scratch = owner.newSubManager()) {
             NDArray states = embed(scratch, ids);
             NDArray penultimate = states;

@@ -3,9 +3,9 @@ package io.omniflow.engine.text;
 import ai.djl.ndarray.NDArray;
 
 /**
- * What a text encoder makes of prompts; both arrays belong to the manager that was given to it.
+ * What text encoders make of prompts; both arrays belong to the manager that was given to them.
  *
- * @param hidden float32 (prompts, tokens, width), the last but one hidden state, not normalised
- * @param pooled float32 (prompts, projection), the projected state of the end token
+ * @param hidden float32 (prompts, tokens, width), hidden states
+ * @param pooled float32 (prompts, projections), the projected states of the end tokens
  */
 public record TextEmbedding(NDArray hidden, NDArray pooled) {}

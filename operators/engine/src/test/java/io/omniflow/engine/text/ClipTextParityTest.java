@@ -91,11 +91,12 @@ class ClipTextParityTest {
         ClipTextConfig config =
                 ClipTextConfig.read(ConfigFile.read(directory.resolve("config.json")));
         try (TensorSource source = SafetensorsFile.open(directory.resolve(weights))) {
-            Map<String, NDArray> arrays = TextWeights.prepare(config, source, kernels, manager);
+            Map<String, NDArray> arrays =
+                    ClipWeights.prepare(config, "text.", source, kernels, manager);
             long[] ids = expected.longs("tokenizer.ids");
             long[][] rows = new long[ids.length / LENGTH][];
             Arrays.setAll(rows, i -> row(ids, i));
-            try (ClipTextEncoder encoder = new ClipTextEncoder(config, kernels, arrays)) {
+            try (ClipTextEncoder encoder = new ClipTextEncoder(config, "text.", kernels, arrays)) {
                 return encoder.encode(manager, rows);
             }
         }

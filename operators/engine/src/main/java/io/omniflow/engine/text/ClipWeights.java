@@ -15,29 +15,40 @@ import java.util.Map;
  * Brings the weights of a text encoder into the form that the kernels take: query, key and value in
  * one matrix, linear weights packed.
  */
-public final class TextWeights {
-
-    /** Prefix of the prepared arrays, since they share a map with other modules. */
-    static final String PREFIX = "text.";
+final class ClipWeights {
 
     private final ClipTextConfig config;
+    private final String prefix;
     private final TensorSource source;
     private final Kernels kernels;
     private final NDManager owner;
     private final Map<String, NDArray> prepared = new LinkedHashMap<>();
 
-    private TextWeights(
-            ClipTextConfig config, TensorSource source, Kernels kernels, NDManager owner) {
+    private ClipWeights(
+            ClipTextConfig config,
+            String prefix,
+            TensorSource source,
+            Kernels kernels,
+            NDManager owner) {
         this.config = config;
+        this.prefix = prefix;
         this.source = source;
         this.kernels = kernels;
         this.owner = owner;
     }
 
-    /** Loads and prepares all weights; the arrays belong to the owner. */
-    public static Map<String, NDArray> prepare(
-            ClipTextConfig config, TensorSource source, Kernels kernels, NDManager owner) {
-        TextWeights weights = new TextWeights(config, source, kernels, owner);
+    /**
+     * Loads and prepares all weights; the arrays belong to the owner.
+     *
+     * @param prefix begins the keys of the prepared arrays, since encoders share a map
+     */
+    static Map<String, NDArray> prepare(
+            ClipTextConfig config,
+            String prefix,
+            TensorSource source,
+            Kernels kernels,
+            NDManager owner) {
+        ClipWeights weights = new ClipWeights(config, prefix, source, kernels, owner);
         weights.all();
         return weights.prepared;
     }
@@ -75,12 +86,12 @@ public final class TextWeights {
             linear(scratch, arrays, from + "mlp.fc2.", d, inner);
         }
         for (int i = 0; i < arrays.size(); i++) {
-            prepared.put(key(index, i), arrays.get(i));
+            prepared.put(key(prefix, index, i), arrays.get(i));
         }
     }
 
-    static String key(int layer, int index) {
-        return PREFIX + "layers." + layer + "." + index;
+    static String key(String prefix, int layer, int index) {
+        return prefix + "layers." + layer + "." + index;
     }
 
     private void norm(List<NDArray> arrays, String from, int width) {
@@ -103,6 +114,6 @@ public final class TextWeights {
     }
 
     private void keep(String key, String name, long... shape) {
-        prepared.put(PREFIX + key, source.copy(owner, name, shape));
+        prepared.put(prefix + key, source.copy(owner, name, shape));
     }
 }
