@@ -178,7 +178,7 @@ final class Batcher<G extends Generation> implements AutoCloseable {
             stepAlone(batch, e);
             return;
         }
-        context.costs().add(batch, System.nanoTime() - start);
+        context.costs().add(batch, steps, System.nanoTime() - start);
         long now = context.clock().millis();
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).stepped(turns.nextStamp(), now);

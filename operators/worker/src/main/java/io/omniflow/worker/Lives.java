@@ -2,6 +2,7 @@ package io.omniflow.worker;
 
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.generation.Snapshot;
+import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
@@ -76,8 +77,9 @@ final class Lives<G extends Generation> {
             fail(member, OutputEncoder.describe(e));
             return;
         }
+        StepCacheReport stepCache = member.generation().stepCache();
         end(member);
-        context.encoder().encode(member, pending);
+        context.encoder().encode(member, pending, stepCache);
     }
 
     /** Publishes a host snapshot if there is none of this step; false if that ended the member. */

@@ -84,7 +84,8 @@ final class Member<G extends Generation> implements RunCandidate, BatchMember {
     }
 
     StepProgress progress() {
-        return new StepProgress(id(), generation().step(), generation().steps());
+        G running = generation();
+        return new StepProgress(id(), running.step(), running.steps(), running.stepCache());
     }
 
     void free() {

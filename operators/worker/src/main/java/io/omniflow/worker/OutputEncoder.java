@@ -3,6 +3,7 @@ package io.omniflow.worker;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Output;
+import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.engine.PendingOutput;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
@@ -28,12 +29,12 @@ final class OutputEncoder implements AutoCloseable {
                         });
     }
 
-    /** Takes the output of a member that is freed already. */
-    void encode(Member<?> member, PendingOutput pending) {
+    /** Takes the output of a member that is freed already, and what its step cache did. */
+    void encode(Member<?> member, PendingOutput pending, StepCacheReport stepCache) {
         thread.execute(
                 () -> {
                     try {
-                        Output output = pending.encode();
+                        Output output = pending.encode().withStepCache(stepCache);
                         if (!closed) {
                             listener.finished(member.id(), output, member.timesAt(clock.millis()));
                         }

@@ -1,8 +1,8 @@
 package io.omniflow.worker;
 
-import io.omniflow.core.batching.BatchFill;
 import io.omniflow.core.scheduling.Shape;
 import io.omniflow.core.scheduling.StepCost;
+import io.omniflow.engine.StepReport;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +27,23 @@ final class StepCosts {
     private boolean changed;
 
     /**
-     * Adds a step. A batch of guided and other members counts as the equal number of units of its
-     * largest.
+     * Adds a step. What is computed of a batch counts as the equal number of steps of its largest
+     * member; a step of which less than half a member is computed says nothing of what one costs.
+     *
+     * @param steps what became of each member, in order
      */
-    void add(List<? extends Member<?>> batch, long nanos) {
+    void add(List<? extends Member<?>> batch, List<StepReport> steps, long nanos) {
         Member<?> largest = batch.get(0);
-        for (Member<?> member : batch) {
+        double computed = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            Member<?> member = batch.get(i);
+            computed += steps.get(i).effort() * member.units();
             largest = member.units() > largest.units() ? member : largest;
         }
-        int size = (int) Math.round((double) BatchFill.units(batch) / largest.units());
+        int size = (int) Math.round(computed / largest.units());
+        if (size == 0) {
+            return;
+        }
         Total total = totals.computeIfAbsent(new Kind(largest.shape(), size), kind -> new Total());
         total.steps++;
         total.nanos += nanos;

@@ -5,18 +5,24 @@ import static io.omniflow.worker.TestTasks.URGENT;
 import static io.omniflow.worker.TestTasks.normal;
 import static io.omniflow.worker.TestTasks.task;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.core.scheduling.Shape;
 import io.omniflow.core.scheduling.StepCost;
+import io.omniflow.core.stepcache.StepCacheKind;
+import io.omniflow.core.stepcache.StepCacheSpec;
 import io.omniflow.worker.testing.TestingGeneration;
 import io.omniflow.worker.testing.TestingModel;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -233,6 +239,50 @@ class BatcherTest {
                         "other resumed at 2");
         assertThat(said.pauses(other.id())).isZero();
         awaitOutputs(other, normal("suspect1", 2), normal("suspect2", 2));
+    }
+
+    /** The oracle: a step of so many computed members is a step of a batch of so many. */
+    @Test
+    void costsCountOnlyWhatIsComputed() {
+        batcher = batcher(new StepLoopConfig(3, 0, 1_000_000, 0));
+        String first = "111010010101";
+        String second = "110010000011";
+        arrive(masked("first", first), RunTerms.DEFAULT);
+        arrive(masked("second", second), RunTerms.DEFAULT);
+        arrive(masked("third", first), RunTerms.DEFAULT);
+        tickUntilIdle();
+
+        Map<Integer, Long> expected = new HashMap<>();
+        for (int i = 0; i < first.length(); i++) {
+            int computed = 2 * (first.charAt(i) - '0') + second.charAt(i) - '0';
+            if (computed > 0) {
+                expected.merge(computed, 1L, Long::sum);
+            }
+        }
+        assertThat(said.costs())
+                .extracting(StepCost::batch, StepCost::steps)
+                .containsExactlyInAnyOrderElementsOf(
+                        expected.entrySet().stream()
+                                .map(entry -> tuple(entry.getKey(), entry.getValue()))
+                                .toList());
+        await().until(() -> said.outputs().size() == 3);
+        assertThat(said.outputs().get(id("second")).stepCache())
+                .isEqualTo(new StepCacheReport("mask", "", 5, 7, second));
+    }
+
+    @Test
+    void progressTellsWhatTheStepCacheHasDone() {
+        arrive(masked("a", "1101011001"), RunTerms.DEFAULT);
+        tick(4);
+
+        assertThat(said.progress().get(3).get(0).stepCache())
+                .isEqualTo(new StepCacheReport("mask", "", 3, 1, "1101"));
+    }
+
+    private static GenerationTask masked(String prompt, String pattern) {
+        GenerationTask task = normal(prompt, pattern.length());
+        return TestTasks.with(
+                task, task.params().withStepCache(StepCacheSpec.of(StepCacheKind.MASK, pattern)));
     }
 
     @Test

@@ -40,6 +40,23 @@ final class TestTasks {
                 Map.of());
     }
 
+    static GenerationTask with(GenerationTask task, GenerationParams params) {
+        return new GenerationTask(
+                task.id(),
+                1,
+                "m",
+                "r",
+                params,
+                task.priority(),
+                "",
+                task.deadlineMs(),
+                0,
+                "fingerprint",
+                "request",
+                "key",
+                Map.of());
+    }
+
     static GenerationTask normal(String prompt, int steps) {
         return task(prompt, 32, steps, Priority.NORMAL);
     }

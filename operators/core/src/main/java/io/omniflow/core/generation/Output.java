@@ -34,4 +34,9 @@ public record Output(
     public Output(byte[] data, String mediaType, int width, int height, List<String> warnings) {
         this(data, mediaType, width, height, warnings, StepCacheReport.NONE);
     }
+
+    /** Returns the same with what the step cache did. */
+    public Output withStepCache(StepCacheReport report) {
+        return new Output(data, mediaType, width, height, warnings, report);
+    }
 }

@@ -63,6 +63,22 @@ public record GenerationParams(
                 null);
     }
 
+    /**
+     * Returns the index of the first step that is taken: 0 from noise, else as diffusers' image to
+     * image pipelines count it by the strength.
+     */
+    public int firstStep() {
+        if (init == null) {
+            return 0;
+        }
+        return (int) Math.min(steps - 1, steps - Math.min(steps * init.strength(), steps));
+    }
+
+    /** Returns how many steps are taken, at least 1. */
+    public int stepsTaken() {
+        return steps - firstStep();
+    }
+
     /** Tells whether two branches (with and without the prompt) are computed at each step. */
     public boolean usesGuidance() {
         return guidanceScale > 1.0;

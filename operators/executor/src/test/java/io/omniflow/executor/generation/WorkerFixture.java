@@ -3,6 +3,7 @@ package io.omniflow.executor.generation;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
+import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.result.TaskOutcome;
@@ -99,7 +100,7 @@ final class WorkerFixture implements Device, Host {
 
     void progress(TaskId key, int step) {
         snapshots.put(key, new Snapshot(step, Map.of()));
-        worker.progressed(List.of(new StepProgress(key, step, 20)));
+        worker.progressed(List.of(new StepProgress(key, step, 20, StepCacheReport.NONE)));
     }
 
     StepTimes times() {

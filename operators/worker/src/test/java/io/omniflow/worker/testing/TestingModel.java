@@ -19,9 +19,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model whose output is a hash of prompt, seed and every step taken: it shows whether a resumed
- * generation is the uninterrupted one. A prompt that starts with one of the words below fails,
- * hangs, or worse.
+ * A model whose output is a hash of what is asked and of every step taken, computed or reused: it
+ * shows whether a resumed generation is the uninterrupted one. A reused step takes no time. A
+ * prompt that starts with one of the words below fails, hangs, or worse.
  */
 public final class TestingModel implements StepModel<TestingGeneration> {
 
@@ -76,7 +76,7 @@ public final class TestingModel implements StepModel<TestingGeneration> {
 
     /** Returns the output that a request must have, however it was run. */
     public static byte[] expectedOutput(GenerationParams params) {
-        TestingGeneration generation = new TestingGeneration(params, initial(params), 0);
+        TestingGeneration generation = new TestingGeneration(params, initial(params), 0, "");
         while (!generation.isDone()) {
             generation.advance();
         }
@@ -92,13 +92,15 @@ public final class TestingModel implements StepModel<TestingGeneration> {
             throw new InvalidRequestException(ErrorCode.INVALID_PROMPT, "cannot paint that");
         }
         return from == null
-                ? new TestingGeneration(params, initial(params), 0)
-                : new TestingGeneration(params, restore(from), from.step());
+                ? new TestingGeneration(params, initial(params), 0, "")
+                : new TestingGeneration(params, restore(from), from.step(), from.pattern());
     }
 
     @Override
     public List<StepReport> step(List<TestingGeneration> batch) {
-        pause(batch.stream().anyMatch(member -> member.promptStartsWith(SLOW)));
+        if (batch.stream().anyMatch(TestingGeneration::computesNext)) {
+            pause(batch.stream().anyMatch(member -> member.promptStartsWith(SLOW)));
+        }
         for (TestingGeneration member : batch) {
             if (member.isAtThirdStep()) {
                 misbehave(member, batch.size());
@@ -120,7 +122,10 @@ public final class TestingModel implements StepModel<TestingGeneration> {
     public Snapshot snapshot(TestingGeneration generation) {
         byte[] data = bytes(generation.value());
         return new Snapshot(
-                generation.step(), Map.of(LATENTS, new HostTensor(new long[] {2}, data)));
+                generation.step(),
+                Map.of(LATENTS, new HostTensor(new long[] {2}, data)),
+                Map.of(),
+                generation.pattern());
     }
 
     @Override
@@ -171,12 +176,15 @@ public final class TestingModel implements StepModel<TestingGeneration> {
             return StepReport.failed(
                     new CoreModuleException(ErrorCode.NOT_FINITE, "the latents are not finite"));
         }
-        member.advance();
-        return StepReport.ADVANCED;
+        return StepReport.advanced(member.advance() ? 1 : 0);
     }
 
     private static long initial(GenerationParams params) {
-        return 31L * params.prompt().hashCode() + params.seed();
+        long picture = params.init() == null ? 0 : params.init().hashCode();
+        return 31L * params.prompt().hashCode()
+                + params.seed()
+                + 37L * params.scheduler().hashCode()
+                + 41L * picture;
     }
 
     private static long restore(Snapshot from) {
