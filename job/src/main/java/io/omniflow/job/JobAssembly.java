@@ -18,7 +18,7 @@ public final class JobAssembly {
 
     /** Adds the whole job to an environment. */
     public static void build(StreamExecutionEnvironment env, Deployment deployment) {
-        build(env, deployment, (stage, engine) -> new BundleModelFactory(stage.model(), engine));
+        build(env, deployment, BundleModelFactory::new);
     }
 
     /** Adds the whole job to an environment, with other models than those of the bundles. */

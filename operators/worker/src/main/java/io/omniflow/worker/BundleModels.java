@@ -1,6 +1,8 @@
 package io.omniflow.worker;
 
+import io.omniflow.core.config.ComputeType;
 import io.omniflow.core.config.EngineConfig;
+import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.error.InvalidModelException;
 import io.omniflow.core.request.ModelSpec;
@@ -8,24 +10,52 @@ import io.omniflow.engine.Generation;
 import io.omniflow.engine.ModelBundle;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepModels;
+import io.omniflow.engine.runtime.Hardware;
 import io.omniflow.registry.DeviceLease;
 import io.omniflow.registry.DeviceRegistry;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Loads the model of a worker onto the least used device of this JVM. */
 public final class BundleModels {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BundleModels.class);
+
     private BundleModels() {}
 
     /**
-     * Loads a model on the calling thread, which owns it from then on. Closing it gives the device
-     * back.
+     * Loads the model of a stage on the calling thread, which owns it from then on, and warms it
+     * up. Closing it gives the device back.
      *
      * @throws InvalidModelException if the bundle is malformed, or is not the one that the job was
      *     submitted with
+     * @throws io.omniflow.core.error.CoreModuleException if the model fails at its first steps
      */
-    public static StepModel<?> load(ModelSpec spec, EngineConfig config) {
-        Path bundle = Path.of(spec.bundle());
+    public static StepModel<?> load(StageConfig stage, EngineConfig config) {
+        Path bundle = Path.of(stage.model().bundle());
+        String revision = revision(bundle, stage.model());
+        DeviceLease device = DeviceRegistry.shared().lease(DeviceRegistry.available());
+        StepModel<?> model = null;
+        try {
+            warn(config, device);
+            model =
+                    leased(
+                            StepModels.load(bundle, revision, device.device(), config),
+                            device,
+                            config);
+            WarmUp.run(model, stage);
+            return model;
+        } catch (RuntimeException | Error e) {
+            if (model != null) {
+                model.close();
+            }
+            device.close();
+            throw e;
+        }
+    }
+
+    private static String revision(Path bundle, ModelSpec spec) {
         String revision = ModelBundle.inspect(bundle).contentHash();
         if (!revision.equals(spec.revision())) {
             throw new InvalidModelException(
@@ -38,17 +68,21 @@ public final class BundleModels {
                             + spec.revision()
                             + "; submit the job again");
         }
-        DeviceLease device = DeviceRegistry.shared().lease(DeviceRegistry.available());
-        try {
-            return leased(StepModels.load(bundle, revision, device.device(), config), device);
-        } catch (RuntimeException | Error e) {
-            device.close();
-            throw e;
+        return revision;
+    }
+
+    private static void warn(EngineConfig config, DeviceLease device) {
+        if (config.dtype() == ComputeType.BFLOAT16
+                && !device.isGpu()
+                && Hardware.here().fastest() != ComputeType.BFLOAT16) {
+            LOG.warn(
+                    "engine.dtype is bfloat16, but the processor of this worker has no instructions"
+                            + " for it and will be slow");
         }
     }
 
     private static <G extends Generation> StepModel<G> leased(
-            StepModel<G> model, DeviceLease device) {
-        return new LeasedModel<>(model, device);
+            StepModel<G> model, DeviceLease device, EngineConfig config) {
+        return new LeasedModel<>(model, device, CpuShare.of(device, config));
     }
 }

@@ -10,22 +10,25 @@ import io.omniflow.registry.DeviceLease;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A model that gives its device back when it is closed. */
-record LeasedModel<G extends Generation>(StepModel<G> model, DeviceLease device)
+/** A model that keeps to its share of the processor and gives its device back when it is closed. */
+record LeasedModel<G extends Generation>(StepModel<G> model, DeviceLease device, CpuShare share)
         implements StepModel<G>, DeviceBound {
 
     @Override
     public G begin(GenerationParams params, @Nullable Snapshot from) {
+        share.take();
         return model.begin(params, from);
     }
 
     @Override
     public List<StepReport> step(List<G> batch) {
+        share.take();
         return model.step(batch);
     }
 
     @Override
     public PendingOutput finish(G generation) {
+        share.take();
         return model.finish(generation);
     }
 

@@ -146,7 +146,11 @@ class WatchdogTest {
         loop =
                 new StepLoop(
                         "test",
-                        () -> new LeasedModel<>(new TestingModel(2, hurry), lease(device)),
+                        () ->
+                                new LeasedModel<>(
+                                        new TestingModel(2, hurry),
+                                        lease(device),
+                                        CpuShare.unchanged()),
                         new StepLoopConfig(2, 0, 0, 0),
                         said,
                         Clock.systemUTC(),

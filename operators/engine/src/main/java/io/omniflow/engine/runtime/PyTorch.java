@@ -22,6 +22,15 @@ public final class PyTorch {
         JniUtils.setGraphExecutorOptimize(false);
     }
 
+    /**
+     * Sets how many processor threads each call from the calling thread uses, its own included.
+     * Other threads that have called before keep theirs.
+     */
+    public static void useThreads(int threads) {
+        version();
+        JniUtils.setNumThreads(threads);
+    }
+
     /** Returns the version of libtorch, which decides the last bits of what is computed. */
     public static String version() {
         return PyTorchEngine.get().getVersion();
