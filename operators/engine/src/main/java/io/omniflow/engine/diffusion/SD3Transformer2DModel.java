@@ -2,6 +2,7 @@ package io.omniflow.engine.diffusion;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.omniflow.engine.script.Call;
 import io.omniflow.engine.script.Kernels;
 import io.omniflow.engine.script.Parameters;
@@ -73,6 +74,11 @@ public final class SD3Transformer2DModel implements AutoCloseable {
         return new Conditioning(context, positions(owner, height, width), table);
     }
 
+    /** Returns the number of blocks. */
+    public int blocks() {
+        return blocks.size();
+    }
+
     /**
      * Predicts the velocities of a batch.
      *
@@ -81,21 +87,86 @@ public final class SD3Transformer2DModel implements AutoCloseable {
      * @return float32 (branches of all members, channels, height, width), member by member
      */
     public NDArray forward(NDManager owner, List<Sd3Member> members) {
+        Shape shape = members.get(0).latents().getShape();
+        try (Streams first = open(owner, members);
+                Streams last = run(owner, first, 0, blocks.size())) {
+            return project(owner, last, shape);
+        }
+    }
+
+    /**
+     * Embeds a batch: returns the hidden states before the first block.
+     *
+     * @param owner owns the result and all temporaries
+     * @param members latents of equal shape
+     */
+    public Streams open(NDManager owner, List<Sd3Member> members) {
         List<NDArray> texts = new ArrayList<>();
         List<NDArray> modulations = new ArrayList<>();
         for (Sd3Member member : members) {
             texts.add(member.conditioning().text());
             modulations.add(member.conditioning().modulation(member.step()));
         }
-        NDArray mod = join(owner, modulations);
-        Streams streams = new Streams(embed(owner, members), join(owner, texts));
-        for (int i = 0; i < blocks.size(); i++) {
-            Streams next = block(owner, streams, mod, i);
+        return new Streams(embed(owner, members), rows(owner, texts), rows(owner, modulations));
+    }
+
+    /**
+     * Runs some of the blocks.
+     *
+     * @param in hidden states before them, which stay the caller's
+     * @param from index of the first block
+     * @param to index after the last one, greater than {@code from}
+     * @return hidden states after them
+     */
+    public Streams run(NDManager owner, Streams in, int from, int to) {
+        Streams streams = block(owner, in, from);
+        for (int i = from + 1; i < to; i++) {
+            Streams next = block(owner, streams, i);
             streams.close();
             streams = next;
         }
-        long[] shape = members.get(0).latents().getShape().getShape();
-        return unpatch(owner, project(owner, streams.pictures(), mod), shape[2], shape[3]);
+        return streams;
+    }
+
+    /**
+     * Turns the hidden states after the last block into velocities.
+     *
+     * @param shape shape of a member's latents
+     * @return float32 (rows, channels, height, width)
+     */
+    public NDArray project(NDManager owner, Streams last, Shape shape) {
+        NDArray patches = project(owner, last);
+        return unpatch(owner, patches, shape.get(2), shape.get(3));
+    }
+
+    /**
+     * Splits a batch.
+     *
+     * @param rows number of rows of each part
+     * @return the parts, sharing the memory of the batch
+     */
+    public List<Streams> split(NDManager owner, Streams batch, long... rows) {
+        List<NDArray> pictures = split(owner, batch.pictures(), rows);
+        List<NDArray> texts = batch.text() == null ? null : split(owner, batch.text(), rows);
+        List<NDArray> modulations = split(owner, batch.modulations(), rows);
+        List<Streams> parts = new ArrayList<>(rows.length);
+        for (int i = 0; i < rows.length; i++) {
+            NDArray text = texts == null ? null : texts.get(i);
+            parts.add(new Streams(pictures.get(i), text, modulations.get(i)));
+        }
+        return parts;
+    }
+
+    /** Joins parts, all after the same block, to a batch of their own memory. */
+    public Streams join(NDManager owner, List<Streams> parts) {
+        NDArray text = null;
+        if (parts.get(0).text() != null) {
+            text = rows(owner, parts.stream().map(Streams::text).toList());
+        }
+        return new Streams(
+                rows(owner, parts.stream().map(Streams::pictures).toList()),
+                text,
+                rows(owner, parts.stream().map(Streams::modulations).toList()));
     }
 
     @Override
@@ -118,23 +189,27 @@ public final class SD3Transformer2DModel implements AutoCloseable {
     }
 
     /** Runs one block; the last one passes no text on. */
-    Streams block(NDManager owner, Streams in, NDArray mod, int index) {
+    Streams block(NDManager owner, Streams in, int index) {
         boolean last = index == blocks.size() - 1;
         try (Call call = kernels.call(last ? "joint_last" : "joint")) {
-            call.with(in.pictures()).with(in.text()).with(mod).with(offset(index));
+            call.with(in.pictures()).with(in.text()).with(in.modulations()).with(offset(index));
             call.with(blocks.get(index)).with(config.heads());
             if (last) {
-                return new Streams(call.array(owner), null);
+                return new Streams(call.array(owner), null, in.modulations());
             }
             List<NDArray> out = call.tuple(owner);
-            return new Streams(out.get(0), out.get(1));
+            return new Streams(out.get(0), out.get(1), in.modulations());
         }
     }
 
-    NDArray project(NDManager owner, NDArray pictures, NDArray mod) {
+    NDArray project(NDManager owner, Streams last) {
         long offset = offset(blocks.size() - 1) + (long) Sd3Config.LAST_VECTORS * config.width();
         try (Call call = kernels.call("project")) {
-            return call.with(pictures).with(mod).with(offset).with(project).array(owner);
+            return call.with(last.pictures())
+                    .with(last.modulations())
+                    .with(offset)
+                    .with(project)
+                    .array(owner);
         }
     }
 
@@ -152,9 +227,15 @@ public final class SD3Transformer2DModel implements AutoCloseable {
         return (long) block * Sd3Config.JOINT_VECTORS * config.width();
     }
 
-    private NDArray join(NDManager owner, List<NDArray> parts) {
+    private NDArray rows(NDManager owner, List<NDArray> parts) {
         try (Call call = kernels.call("rows")) {
             return call.withArrays(parts).array(owner);
+        }
+    }
+
+    private List<NDArray> split(NDManager owner, NDArray whole, long... rows) {
+        try (Call call = kernels.call("split_rows")) {
+            return call.with(whole).withLongs(rows).arrays(owner);
         }
     }
 

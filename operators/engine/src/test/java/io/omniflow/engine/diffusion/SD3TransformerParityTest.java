@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.omniflow.engine.bundle.ConfigFile;
 import io.omniflow.engine.runtime.PyTorch;
-import io.omniflow.engine.script.Call;
 import io.omniflow.engine.script.Kernels;
 import io.omniflow.engine.testing.Expected;
 import io.omniflow.engine.weights.SafetensorsFile;
@@ -14,7 +13,6 @@ import io.omniflow.engine.weights.TensorSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,20 +51,18 @@ class SD3TransformerParityTest {
         String prefix = "transformer." + size + ".";
         try (SD3Transformer2DModel model = load(bundle)) {
             List<Sd3Member> members = members(model, expected, prefix);
-            NDArray mod = rows(members.stream().map(m -> m.conditioning().modulation(0)));
-            NDArray text = rows(members.stream().map(m -> m.conditioning().text()));
-            Streams streams = new Streams(model.embed(manager, members), text);
+            Streams streams = model.open(manager, members);
             expected.assertClose(prefix + "patch_embed", streams.pictures().toFloatArray());
-            expected.assertClose(prefix + "context_embed", text.toFloatArray());
+            expected.assertClose(prefix + "context_embed", streams.text().toFloatArray());
 
-            streams = model.block(manager, streams, mod, 0);
+            streams = model.run(manager, streams, 0, 1);
             expected.assertClose(prefix + "block0.hidden", streams.pictures().toFloatArray());
             expected.assertClose(prefix + "block0.context", streams.text().toFloatArray());
-            streams = model.block(manager, streams, mod, 1);
+            streams = model.join(manager, model.split(manager, streams, 1, 1));
+            streams = model.run(manager, streams, 1, 2);
             expected.assertClose(prefix + "block1.hidden", streams.pictures().toFloatArray());
             expected.assertClose(
-                    prefix + "proj_out",
-                    model.project(manager, streams.pictures(), mod).toFloatArray());
+                    prefix + "proj_out", model.project(manager, streams).toFloatArray());
             expected.assertClose(prefix + "out", model.forward(manager, members).toFloatArray());
         }
     }
@@ -119,12 +115,6 @@ class SD3TransformerParityTest {
     private List<NDArray> split(Expected expected, String name) {
         NDArray whole = manager.create(expected.floats(name), new Shape(expected.shape(name)));
         return whole.split(whole.getShape().get(0));
-    }
-
-    private NDArray rows(Stream<NDArray> parts) {
-        try (Call call = kernels.call("rows")) {
-            return call.withArrays(parts.toList()).array(manager);
-        }
     }
 
     private SD3Transformer2DModel load(String bundle) {
