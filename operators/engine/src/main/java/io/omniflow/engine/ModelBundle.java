@@ -1,8 +1,11 @@
 package io.omniflow.engine;
 
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.error.InvalidModelException;
 import io.omniflow.core.stepcache.QualityLevels;
 import io.omniflow.engine.bundle.ConfigFile;
 import io.omniflow.engine.bundle.ContentHash;
+import io.omniflow.engine.calibration.Calibration;
 import io.omniflow.engine.sd3.Sd3Bundle;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,6 +71,20 @@ public record ModelBundle(
                 bundle.defaults().steps(),
                 bundle.defaults().guidanceScale(),
                 List.of("FlowMatchEulerDiscreteScheduler"),
-                QualityLevels.EXACT_ONLY);
+                quality(bundle.root(), bundle.defaults().quality()));
+    }
+
+    private static QualityLevels quality(Path root, String defaultLevel) {
+        try {
+            return Calibration.of(root).quality(defaultLevel);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidModelException(
+                    ErrorCode.INVALID_MODEL,
+                    String.format(
+                            "model file %s: 'default_quality' is %s, but the model is not"
+                                    + " calibrated for it: run './omniflow calibrate'",
+                            root.resolve("omniflow.json"), defaultLevel),
+                    e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.omniflow.engine.bundle;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -17,10 +19,15 @@ import java.util.Set;
 public final class ConfigFile {
 
     private final Path path;
+
+    /** Where the object lies in the file, such as {@code levels.high.}; empty for the whole. */
+    private final String prefix;
+
     private final JsonObject json;
 
-    private ConfigFile(Path path, JsonObject json) {
+    private ConfigFile(Path path, String prefix, JsonObject json) {
         this.path = path;
+        this.prefix = prefix;
         this.json = json;
     }
 
@@ -35,7 +42,7 @@ public final class ConfigFile {
             if (!json.isJsonObject()) {
                 throw invalid(path, "expected a JSON object", null);
             }
-            return new ConfigFile(path, json.getAsJsonObject());
+            return new ConfigFile(path, "", json.getAsJsonObject());
         } catch (IOException e) {
             throw invalid(path, "cannot be read: " + e, e);
         } catch (JsonParseException | StackOverflowError e) {
@@ -106,6 +113,54 @@ public final class ConfigFile {
         return has(field) ? number(field) : fallback;
     }
 
+    /** Returns the names of the fields, in order. */
+    public Set<String> fields() {
+        return Collections.unmodifiableSet(json.keySet());
+    }
+
+    /** Returns an object within this one, whose complaints name the way to it. */
+    public ConfigFile object(String field) {
+        JsonElement value = required(field);
+        if (!value.isJsonObject()) {
+            throw invalid(field, value, "an object");
+        }
+        return new ConfigFile(path, prefix + field + ".", value.getAsJsonObject());
+    }
+
+    /** Returns a list of objects. */
+    public List<ConfigFile> objects(String field) {
+        List<ConfigFile> objects = new ArrayList<>();
+        for (JsonElement element : array(field)) {
+            if (!element.isJsonObject()) {
+                throw invalid(field, element, "a list of objects");
+            }
+            String place = prefix + field + "[" + objects.size() + "].";
+            objects.add(new ConfigFile(path, place, element.getAsJsonObject()));
+        }
+        return objects;
+    }
+
+    /** Returns a list of finite numbers. */
+    public List<Double> numbers(String field) {
+        List<Double> numbers = new ArrayList<>();
+        for (JsonElement element : array(field)) {
+            boolean number = element.isJsonPrimitive() && element.getAsJsonPrimitive().isNumber();
+            if (!number || !Double.isFinite(element.getAsDouble())) {
+                throw invalid(field, element, "a list of finite numbers");
+            }
+            numbers.add(element.getAsDouble());
+        }
+        return numbers;
+    }
+
+    private JsonArray array(String field) {
+        JsonElement value = required(field);
+        if (!value.isJsonArray()) {
+            throw invalid(field, value, "a list");
+        }
+        return value.getAsJsonArray();
+    }
+
     /**
      * Refuses a feature that is switched on: neither absent, null, false, nor a list of nothing.
      */
@@ -119,7 +174,7 @@ public final class ConfigFile {
                         ? value.getAsJsonArray().asList().stream().anyMatch(e -> !e.isJsonNull())
                         : !value.toString().equals("false");
         if (on) {
-            throw invalid("'" + field + "' is not supported: " + value);
+            throw invalid(path, named(field) + " is not supported: " + value, null);
         }
     }
 
@@ -127,7 +182,7 @@ public final class ConfigFile {
     public void refuseOthers(Set<String> known) {
         for (String field : json.keySet()) {
             if (!field.startsWith("_") && !known.contains(field)) {
-                throw invalid("'" + field + "' is not supported");
+                throw invalid(path, named(field) + " is not supported", null);
             }
         }
     }
@@ -159,20 +214,25 @@ public final class ConfigFile {
         return type;
     }
 
-    /** Returns an exception that names this file. */
+    /** Returns an exception that names this file and where in it this object lies. */
     public InvalidModelException invalid(String problem) {
-        return invalid(path, problem, null);
+        String place = prefix.isEmpty() ? "" : "in '" + prefix.replaceAll("\\.$", "") + "': ";
+        return invalid(path, place + problem, null);
     }
 
     private InvalidModelException invalid(String field, JsonElement value, String expected) {
-        return invalid("'" + field + "' is " + value + ", expected " + expected);
+        return invalid(path, named(field) + " is " + value + ", expected " + expected, null);
     }
 
     private JsonElement required(String field) {
         if (!has(field)) {
-            throw invalid("'" + field + "' is missing");
+            throw invalid(path, named(field) + " is missing", null);
         }
         return json.get(field);
+    }
+
+    private String named(String field) {
+        return "'" + prefix + field + "'";
     }
 
     private static InvalidModelException invalid(Path path, String problem, Throwable cause) {

@@ -24,7 +24,8 @@ public final class ContentHash {
     private static final int BUFFER_BYTES = 1 << 16;
 
     /** Others at the root, such as a training report, decide nothing. */
-    private static final Set<String> ROOT_FILES = Set.of("model_index.json", "omniflow.json");
+    private static final Set<String> ROOT_FILES =
+            Set.of("model_index.json", "omniflow.json", "step_cache.json");
 
     /** Configurations, weights and vocabularies of the components. */
     private static final List<String> ENDINGS = List.of(".json", ".safetensors", ".txt");
