@@ -30,7 +30,13 @@ public interface StepModel<G extends Generation> extends AutoCloseable {
      */
     List<StepReport> step(List<G> batch);
 
-    /** Does the device's part of the output of a generation that is done. */
+    /**
+     * Does the device's part of the output of a generation that is done, such as decoding latents.
+     * No step runs meanwhile.
+     *
+     * @throws io.omniflow.core.error.CoreModuleException with NOT_FINITE if the output has values
+     *     that are not finite; other generations are not affected
+     */
     PendingOutput finish(G generation);
 
     /** Copies what is needed to resume to host memory. The copy is never written again. */

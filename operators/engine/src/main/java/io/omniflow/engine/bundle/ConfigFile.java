@@ -57,20 +57,34 @@ public final class ConfigFile {
 
     /** Returns a field's text. */
     public String text(String field) {
-        JsonElement value = required(field);
-        if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
-            throw invalid(field, value, "a string");
+        return text(field, required(field));
+    }
+
+    /** Returns a list of texts. */
+    public List<String> texts(String field) {
+        return list(field).stream().map(value -> text(field, value)).toList();
+    }
+
+    /** Returns a truth value, or the fallback where the field is not there. */
+    public boolean flag(String field, boolean fallback) {
+        if (!has(field)) {
+            return fallback;
         }
-        return value.getAsString();
+        JsonElement value = json.get(field);
+        if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isBoolean()) {
+            throw invalid(field, value, "true or false");
+        }
+        return value.getAsBoolean();
     }
 
     /** Returns a whole number of at least 1. */
     public int positive(String field) {
-        double value = number(field);
-        if (value < 1 || value > Integer.MAX_VALUE || value != Math.rint(value)) {
-            throw invalid(field, json.get(field), "a whole number of at least 1");
-        }
-        return (int) value;
+        return positive(field, required(field));
+    }
+
+    /** Returns a list of whole numbers of at least 1. */
+    public List<Integer> positives(String field) {
+        return list(field).stream().map(value -> positive(field, value)).toList();
     }
 
     /** Returns a whole number of at least 1, or the fallback where the field is not there. */
@@ -97,15 +111,7 @@ public final class ConfigFile {
 
     /** Returns a finite number. */
     public double number(String field) {
-        JsonElement value = required(field);
-        if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isNumber()) {
-            throw invalid(field, value, "a number");
-        }
-        double number = value.getAsDouble();
-        if (!Double.isFinite(number)) {
-            throw invalid(field, value, "a finite number");
-        }
-        return number;
+        return number(field, required(field));
     }
 
     /** Returns a finite number, or the fallback where the field is not there. */
@@ -222,6 +228,40 @@ public final class ConfigFile {
 
     private InvalidModelException invalid(String field, JsonElement value, String expected) {
         return invalid(path, named(field) + " is " + value + ", expected " + expected, null);
+    }
+
+    private String text(String field, JsonElement value) {
+        if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
+            throw invalid(field, value, "a string");
+        }
+        return value.getAsString();
+    }
+
+    private int positive(String field, JsonElement value) {
+        double number = number(field, value);
+        if (number < 1 || number > Integer.MAX_VALUE || number != Math.rint(number)) {
+            throw invalid(field, value, "a whole number of at least 1");
+        }
+        return (int) number;
+    }
+
+    private double number(String field, JsonElement value) {
+        if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isNumber()) {
+            throw invalid(field, value, "a number");
+        }
+        double number = value.getAsDouble();
+        if (!Double.isFinite(number)) {
+            throw invalid(field, value, "a finite number");
+        }
+        return number;
+    }
+
+    private List<JsonElement> list(String field) {
+        JsonElement value = required(field);
+        if (!value.isJsonArray() || value.getAsJsonArray().isEmpty()) {
+            throw invalid(field, value, "a list that is not empty");
+        }
+        return value.getAsJsonArray().asList();
     }
 
     private JsonElement required(String field) {

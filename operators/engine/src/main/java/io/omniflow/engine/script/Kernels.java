@@ -30,7 +30,7 @@ public final class Kernels implements AutoCloseable {
 
     /** The methods by concern, one file each; the first begins the class. */
     private static final List<String> PARTS =
-            List.of("tensors", "clip", "condition", "joint", "sampler", "stepcache");
+            List.of("tensors", "clip", "condition", "joint", "sampler", "stepcache", "autoencoder");
 
     private final NDManager manager;
     private final PtSymbolBlock module;

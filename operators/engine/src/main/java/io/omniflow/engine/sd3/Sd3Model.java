@@ -3,10 +3,7 @@ package io.omniflow.engine.sd3;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.omniflow.core.error.ErrorCode;
-import io.omniflow.core.error.InvalidModelException;
 import io.omniflow.engine.autoencoder.LatentCodec;
-import io.omniflow.engine.autoencoder.PixelCodec;
 import io.omniflow.engine.diffusion.SD3Transformer2DModel;
 import io.omniflow.engine.diffusion.Sd3Weights;
 import io.omniflow.engine.script.Kernels;
@@ -37,7 +34,7 @@ final class Sd3Model implements AutoCloseable {
         this.text = text;
         this.transformer =
                 new SD3Transformer2DModel(bundle.transformer(), kernels, weights.arrays());
-        this.codec = codec(bundle);
+        this.codec = bundle.latents().codec(kernels, weights.arrays());
     }
 
     /** Loads a bundle, sharing the weights with whoever has loaded the same content. */
@@ -100,15 +97,6 @@ final class Sd3Model implements AutoCloseable {
         kernels.close();
     }
 
-    private static LatentCodec codec(Sd3Bundle bundle) {
-        if (bundle.latents().autoencoder() != null) {
-            throw new InvalidModelException(
-                    ErrorCode.INVALID_MODEL,
-                    "model file " + bundle.latents().autoencoder() + " is not supported yet");
-        }
-        return new PixelCodec();
-    }
-
     private static WeightsLease lease(Sd3Bundle bundle, String contentHash, Kernels kernels) {
         String key = contentHash + "/" + LAYOUT + (kernels.isPacked() ? "-packed" : "");
         return ModelRegistry.shared()
@@ -122,6 +110,7 @@ final class Sd3Model implements AutoCloseable {
             arrays.putAll(Sd3Weights.prepare(bundle.transformer(), source, kernels, manager));
         }
         arrays.putAll(PromptEncoder.prepare(bundle.text(), kernels, manager));
+        arrays.putAll(bundle.latents().prepare(kernels, manager));
         return arrays;
     }
 }

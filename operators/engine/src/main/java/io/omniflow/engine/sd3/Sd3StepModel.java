@@ -75,6 +75,7 @@ public final class Sd3StepModel implements StepModel<Sd3Generation> {
         PyTorch.enter();
         try (NDManager scratch = manager.newSubManager()) {
             float[] values = model.codec().decode(scratch, generation.latents()).toFloatArray();
+            checkFinite(values);
             return new Sd3Output(generation.params(), values, generation.warnings());
         }
     }
@@ -124,6 +125,16 @@ public final class Sd3StepModel implements StepModel<Sd3Generation> {
             members.add(batch.get(i).samplerMember(scratch, model.kernels(), outputs.get(i)));
         }
         return sampler.advance(scratch, members);
+    }
+
+    /** Clamping would hide such values in a picture. */
+    private static void checkFinite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new CoreModuleException(
+                        ErrorCode.NOT_FINITE, "decoding produced values that are not finite");
+            }
+        }
     }
 
     private static StepReport report(Sd3Generation member, Advanced next) {
