@@ -36,24 +36,47 @@ public final class StepPatterns {
      * Returns the digits of a pattern, 1 to compute and 0 to reuse; the first and the last are 1.
      * The names are those of cache-dit's step masks.
      *
-     * @param pattern {@code slow}, {@code medium}, {@code fast}, {@code ultra}, or the digits
-     * @param steps number of steps
-     * @throws IllegalArgumentException if the pattern is neither a name nor a digit for each step
+     * @param pattern {@code slow}, {@code medium}, {@code fast}, {@code ultra}, or a digit for each
+     *     step of a schedule, which is stretched to this one if it has another number of steps
+     * @param steps number of steps, at least 2
+     * @throws IllegalArgumentException if the pattern is neither a name nor two digits or more
      */
     public static String resolve(String pattern, int steps) {
         Bins named = (steps > SHORT ? LONG_BINS : SHORT_BINS).get(pattern);
-        if (named == null && !(pattern.length() == steps && pattern.matches("[01]+"))) {
+        if (named == null && !pattern.matches("[01]{2,}")) {
             throw new IllegalArgumentException(
                     "the pattern '"
                             + pattern
-                            + "' is neither slow, medium, fast, ultra nor "
-                            + steps
-                            + " digits 0 or 1");
+                            + "' is neither slow, medium, fast, ultra nor a digit 0 or 1 for each"
+                            + " step");
         }
-        StringBuilder digits = new StringBuilder(named == null ? pattern : digits(named, steps));
+        StringBuilder digits =
+                new StringBuilder(named == null ? stretch(pattern, steps) : digits(named, steps));
         digits.setCharAt(0, '1');
         digits.setCharAt(steps - 1, '1');
         return digits.toString();
+    }
+
+    /** Spreads ones over the steps so that each stretch of them has the share of the pattern's. */
+    private static String stretch(String pattern, int steps) {
+        StringBuilder digits = new StringBuilder(steps);
+        double scale = (double) steps / pattern.length();
+        long before = 0;
+        for (int i = 1; i <= steps; i++) {
+            long ones = Math.round(scale * ones(pattern, i / scale));
+            digits.append(ones > before ? '1' : '0');
+            before = ones;
+        }
+        return digits.toString();
+    }
+
+    /** Counts the ones before a position, which may lie within a digit. */
+    private static double ones(String pattern, double end) {
+        double ones = 0;
+        for (int i = 0; i < pattern.length() && i < end; i++) {
+            ones += (pattern.charAt(i) - '0') * Math.min(1, end - i);
+        }
+        return ones;
     }
 
     private static String digits(Bins bins, int steps) {

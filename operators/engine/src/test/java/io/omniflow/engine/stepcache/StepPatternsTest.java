@@ -2,6 +2,7 @@ package io.omniflow.engine.stepcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,8 +61,29 @@ class StepPatternsTest {
         assertThat(StepPatterns.resolve("0010000100", 10)).isEqualTo("1010000101");
     }
 
+    @Test
+    void digitsOfAnotherScheduleKeepTheirShareEverywhere() {
+        String pattern = "11111101010001001000100010000010000010000001000101";
+        assertThat(StepPatterns.resolve(pattern, 50)).isEqualTo(pattern);
+        assertThat(StepPatterns.resolve("1111100100", 20)).isEqualTo("11111111110000110001");
+
+        for (int steps = 9; steps <= 200; steps++) {
+            String stretched = StepPatterns.resolve(pattern, steps);
+            assertThat(stretched).hasSize(steps).matches("1[01]*1");
+            for (int cut = 0; cut <= 10; cut++) {
+                double share = count(pattern, cut * 5) / 50.0;
+                double stretchedShare = count(stretched, cut * steps / 10) / (double) steps;
+                assertThat(stretchedShare).isCloseTo(share, within(2.5 / steps));
+            }
+        }
+    }
+
+    private static long count(String pattern, int end) {
+        return pattern.substring(0, end).chars().filter(digit -> digit == '1').count();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "Slow", "111", "1111111112", "11111111111"})
+    @ValueSource(strings = {"", "Slow", "1", "1111111112", "11 1"})
     void refusesEverythingElse(String pattern) {
         assertThatThrownBy(() -> StepPatterns.resolve(pattern, 10))
                 .isInstanceOf(IllegalArgumentException.class)
