@@ -49,6 +49,13 @@ VARIANTS = {
                          joint_attention_dim=24, pooled_projection_dim=20, pos_embed_max_size=7,
                          qk_norm="rms_norm"),
         text=dict(hidden_act="gelu"), shift=3.0, sizes=[(8, 4), (4, 8)]),
+    # As SD3.5-medium: some blocks attend among the patches a second time; here the first and the last.
+    "bundle-dual": dict(
+        transformer=dict(sample_size=8, patch_size=2, in_channels=3, out_channels=3, num_layers=3,
+                         attention_head_dim=8, num_attention_heads=2, caption_projection_dim=16,
+                         joint_attention_dim=24, pooled_projection_dim=20, pos_embed_max_size=4,
+                         qk_norm="rms_norm", dual_attention_layers=(0, 2)),
+        text=dict(hidden_act="gelu"), shift=3.0, sizes=[(8, 8)]),
 }
 
 

@@ -1,10 +1,7 @@
 package io.omniflow.engine;
 
 import ai.djl.Device;
-import io.omniflow.core.config.ComputeType;
 import io.omniflow.core.config.EngineConfig;
-import io.omniflow.core.error.ErrorCode;
-import io.omniflow.core.error.InvalidModelException;
 import io.omniflow.engine.bundle.ContentHash;
 import io.omniflow.engine.sd3.Sd3Bundle;
 import io.omniflow.engine.sd3.Sd3StepModel;
@@ -34,10 +31,6 @@ public final class StepModels {
      */
     public static StepModel<?> load(
             Path bundle, String contentHash, Device device, EngineConfig config) {
-        if (config.dtype() != ComputeType.FLOAT32) {
-            throw new InvalidModelException(
-                    ErrorCode.INVALID_MODEL, "models do not compute in " + config.dtype() + " yet");
-        }
         Sd3Bundle parts = ModelBundle.read(bundle);
         return Sd3StepModel.load(parts, contentHash, device, config);
     }

@@ -11,6 +11,7 @@ final class BlockWeights {
     private final LinearWeights linears;
     private final String from;
     private final boolean last;
+    private final boolean dual;
     private final List<NDArray> arrays = new ArrayList<>();
 
     BlockWeights(Sd3Config config, LinearWeights linears, int index) {
@@ -18,6 +19,7 @@ final class BlockWeights {
         this.linears = linears;
         this.from = "transformer_blocks." + index + ".";
         this.last = index == config.layers() - 1;
+        this.dual = config.isDual(index);
     }
 
     /** Returns the arrays of the kernel {@code joint}, or {@code joint_last} for the last block. */
@@ -44,6 +46,9 @@ final class BlockWeights {
         if (config.qkNorm()) {
             norms();
         }
+        if (dual) {
+            second(d, tokens);
+        }
         return arrays;
     }
 
@@ -54,6 +59,16 @@ final class BlockWeights {
             vector("attn.norm_added_q.weight");
         }
         vector("attn.norm_added_k.weight");
+    }
+
+    /** The second attention, among the patches alone. */
+    private void second(int d, int tokens) {
+        add(d, d, tokens, "attn2.to_q", "attn2.to_k", "attn2.to_v");
+        add(d, d, tokens, "attn2.to_out.0");
+        if (config.qkNorm()) {
+            vector("attn2.norm_q.weight");
+            vector("attn2.norm_k.weight");
+        }
     }
 
     private void add(int out, int in, int rows, String... names) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.omniflow.core.config.ComputeType;
 import io.omniflow.engine.script.Kernels;
 import io.omniflow.engine.weights.TensorSource;
 import java.util.List;
@@ -14,11 +15,18 @@ final class LinearWeights {
     private final TensorSource source;
     private final Kernels kernels;
     private final NDManager owner;
+    private final ComputeType type;
 
-    LinearWeights(TensorSource source, Kernels kernels, NDManager owner) {
+    LinearWeights(TensorSource source, Kernels kernels, NDManager owner, ComputeType type) {
         this.source = source;
         this.kernels = kernels;
         this.owner = owner;
+        this.type = type;
+    }
+
+    /** Returns the same, for layers that compute in float32 whatever the others do. */
+    LinearWeights precise() {
+        return new LinearWeights(source, kernels, owner, ComputeType.FLOAT32);
     }
 
     /**
@@ -38,8 +46,7 @@ final class LinearWeights {
                 weights.add(source.load(scratch, name + ".weight", out, in));
                 biases.add(source.load(scratch, name + ".bias", out));
             }
-            NDArray bias = NDArrays.concat(biases);
-            bias.attach(owner);
+            NDArray bias = bias(NDArrays.concat(biases));
             return List.of(pack(NDArrays.concat(weights), rows), bias);
         }
     }
@@ -51,7 +58,12 @@ final class LinearWeights {
 
     /** Packs a weight; the result belongs to the owner. */
     NDArray pack(NDArray weight, int rows) {
-        return kernels.pack(owner, weight, rows);
+        return kernels.pack(owner, weight, rows, type);
+    }
+
+    /** Brings a bias of the caller's into the type of the layers; the result is the owner's. */
+    NDArray bias(NDArray bias) {
+        return type == ComputeType.FLOAT32 ? own(bias) : kernels.cast(owner, bias, type);
     }
 
     /** Passes an array to the owner. */

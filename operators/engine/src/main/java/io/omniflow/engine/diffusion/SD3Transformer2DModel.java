@@ -194,6 +194,7 @@ public final class SD3Transformer2DModel implements AutoCloseable {
         try (Call call = kernels.call(last ? "joint_last" : "joint")) {
             call.with(in.pictures()).with(in.text()).with(in.modulations()).with(offset(index));
             call.with(blocks.get(index)).with(config.heads());
+            call.with(config.qkNorm()).with(config.isDual(index));
             if (last) {
                 return new Streams(call.array(owner), null, in.modulations());
             }
@@ -203,11 +204,10 @@ public final class SD3Transformer2DModel implements AutoCloseable {
     }
 
     NDArray project(NDManager owner, Streams last) {
-        long offset = offset(blocks.size() - 1) + (long) Sd3Config.LAST_VECTORS * config.width();
         try (Call call = kernels.call("project")) {
             return call.with(last.pictures())
                     .with(last.modulations())
-                    .with(offset)
+                    .with(offset(blocks.size()))
                     .with(project)
                     .array(owner);
         }
@@ -224,7 +224,7 @@ public final class SD3Transformer2DModel implements AutoCloseable {
     }
 
     private long offset(int block) {
-        return (long) block * Sd3Config.JOINT_VECTORS * config.width();
+        return (long) config.vectorsBefore(block) * config.width();
     }
 
     private NDArray rows(NDManager owner, List<NDArray> parts) {

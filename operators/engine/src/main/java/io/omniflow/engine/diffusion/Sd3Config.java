@@ -1,6 +1,8 @@
 package io.omniflow.engine.diffusion;
 
 import io.omniflow.engine.bundle.ConfigFile;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -17,6 +19,7 @@ import java.util.Set;
  * @param pooledWidth size of a text encoder's pooled vector
  * @param grid side of the grid of positions, in patches: the largest picture
  * @param qkNorm whether queries and keys pass an RMS norm
+ * @param dualLayers indices of the blocks with a second attention, among the patches alone
  */
 public record Sd3Config(
         int sampleSize,
@@ -29,7 +32,8 @@ public record Sd3Config(
         int textWidth,
         int pooledWidth,
         int grid,
-        boolean qkNorm) {
+        boolean qkNorm,
+        Set<Integer> dualLayers) {
 
     private static final Set<String> KNOWN =
             Set.of(
@@ -50,7 +54,6 @@ public record Sd3Config(
     /** Reads {@code transformer/config.json} and refuses what this engine does not compute. */
     public static Sd3Config read(ConfigFile file) {
         file.refuseOthers(KNOWN);
-        file.refuse("dual_attention_layers");
         if (file.has("qk_norm") && !file.text("qk_norm").equals("rms_norm")) {
             throw file.invalid("'qk_norm' is not supported: " + file.text("qk_norm"));
         }
@@ -67,7 +70,8 @@ public record Sd3Config(
                         file.positive("joint_attention_dim"),
                         file.positive("pooled_projection_dim"),
                         file.positive("pos_embed_max_size"),
-                        file.has("qk_norm"));
+                        file.has("qk_norm"),
+                        duals(file));
         if (file.positive("caption_projection_dim") != config.width()) {
             throw file.invalid(
                     "'caption_projection_dim' must be num_attention_heads x attention_head_dim = "
@@ -80,6 +84,32 @@ public record Sd3Config(
                             + " 'pos_embed_max_size'");
         }
         return config;
+    }
+
+    /** Checks the indices. */
+    public Sd3Config {
+        dualLayers = Set.copyOf(dualLayers);
+        for (int index : dualLayers) {
+            if (index < 0 || index >= layers) {
+                throw new IllegalArgumentException("there is no block " + index);
+            }
+        }
+    }
+
+    private static Set<Integer> duals(ConfigFile file) {
+        String field = "dual_attention_layers";
+        List<Integer> indices = file.has(field) ? file.wholes(field) : List.of();
+        for (int index : indices) {
+            if (index >= file.positive("num_layers")) {
+                throw file.invalid("'" + field + "' names block " + index + ", which is not there");
+            }
+        }
+        return new HashSet<>(indices);
+    }
+
+    /** Tells whether a block has a second attention. */
+    boolean isDual(int block) {
+        return dualLayers.contains(block);
     }
 
     /** Returns the size of the hidden states. */
@@ -99,15 +129,27 @@ public record Sd3Config(
 
     /** Returns how many vectors of the hidden size modulate one row in one step. */
     int modulationVectors() {
-        return (layers - 1) * JOINT_VECTORS + LAST_VECTORS + FINAL_VECTORS;
+        return vectorsBefore(layers) + FINAL_VECTORS;
+    }
+
+    /** Returns how many vectors come before those of a block, or of the output after the blocks. */
+    int vectorsBefore(int block) {
+        int vectors = block * JOINT_VECTORS;
+        if (block == layers) {
+            vectors += LAST_VECTORS - JOINT_VECTORS;
+        }
+        return vectors + SECOND_VECTORS * (int) dualLayers.stream().filter(i -> i < block).count();
     }
 
     /** Shift, scale and gate, for attention and feed-forward, for pictures and text. */
-    static final int JOINT_VECTORS = 12;
+    private static final int JOINT_VECTORS = 12;
 
     /** The last block reads the text but does not change it. */
-    static final int LAST_VECTORS = 8;
+    private static final int LAST_VECTORS = 8;
+
+    /** Shift, scale and gate of a second attention. */
+    private static final int SECOND_VECTORS = 3;
 
     /** Shift and scale before the output projection. */
-    static final int FINAL_VECTORS = 2;
+    private static final int FINAL_VECTORS = 2;
 }

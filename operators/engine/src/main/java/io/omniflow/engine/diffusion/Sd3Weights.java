@@ -3,6 +3,7 @@ package io.omniflow.engine.diffusion;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.omniflow.core.config.ComputeType;
 import io.omniflow.engine.script.Kernels;
 import io.omniflow.engine.weights.TensorSource;
 import java.util.LinkedHashMap;
@@ -11,7 +12,7 @@ import java.util.Map;
 
 /**
  * Brings the weights of an {@code SD3Transformer2DModel} into the form that the kernels take:
- * query, key and value in one matrix, all modulations of all blocks in one matrix, linear weights
+ * query, key and value in one matrix, all modulations of a block in one matrix, linear weights
  * packed.
  */
 public final class Sd3Weights {
@@ -28,17 +29,28 @@ public final class Sd3Weights {
     private final LinearWeights linears;
     private final Map<String, NDArray> prepared = new LinkedHashMap<>();
 
-    private Sd3Weights(Sd3Config config, TensorSource source, Kernels kernels, NDManager owner) {
+    private Sd3Weights(
+            Sd3Config config, TensorSource source, LinearWeights linears, NDManager owner) {
         this.config = config;
         this.source = source;
         this.owner = owner;
-        this.linears = new LinearWeights(source, kernels, owner);
+        this.linears = linears;
     }
 
-    /** Loads and prepares all weights; the arrays belong to the owner. */
+    /**
+     * Loads and prepares all weights, one tensor after another; the arrays belong to the owner.
+     *
+     * @param type the type of the large linear layers and of the attention; sums, norms and
+     *     modulations are in float32 in any case
+     */
     public static Map<String, NDArray> prepare(
-            Sd3Config config, TensorSource source, Kernels kernels, NDManager owner) {
-        Sd3Weights weights = new Sd3Weights(config, source, kernels, owner);
+            Sd3Config config,
+            TensorSource source,
+            Kernels kernels,
+            NDManager owner,
+            ComputeType type) {
+        LinearWeights linears = new LinearWeights(source, kernels, owner, type);
+        Sd3Weights weights = new Sd3Weights(config, source, linears, owner);
         weights.ends();
         weights.condition();
         for (int i = 0; i < config.layers(); i++) {
@@ -60,7 +72,7 @@ public final class Sd3Weights {
                     source.load(
                             scratch, "pos_embed.proj.weight", d, config.inChannels(), patch, patch);
             NDArray matrix = kernel.reshape(d, config.patchValues());
-            NDArray bias = source.copy(owner, "pos_embed.proj.bias", d);
+            NDArray bias = linears.bias(source.copy(scratch, "pos_embed.proj.bias", d));
             keep("embed", List.of(linears.pack(matrix, tokens()), bias));
         }
         keep("text", linears.load(tokens(), d, config.textWidth(), "context_embedder"));
@@ -82,15 +94,13 @@ public final class Sd3Weights {
     private void condition() {
         int d = config.width();
         String from = "time_text_embed.";
-        LinearWeights l = linears;
+        LinearWeights l = linears.precise();
         int rows = CONDITION_ROWS;
         keep("time.0", l.load(rows, d, 256, from + "timestep_embedder.linear_1"));
         keep("time.1", l.load(rows, d, d, from + "timestep_embedder.linear_2"));
         keep("pooled.0", l.load(2, d, config.pooledWidth(), from + "text_embedder.linear_1"));
         keep("pooled.1", l.load(2, d, d, from + "text_embedder.linear_2"));
-        try (NDManager scratch = owner.newSubManager()) {
-            keep("modulation", new ModulationWeights(config, source, scratch).load(l, rows));
-        }
+        keep("modulation", new ModulationWeights(config, source, linears, owner).load(rows));
     }
 
     private int tokens() {

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.JniUtils;
+import io.omniflow.core.config.ComputeType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -89,17 +90,43 @@ public final class Kernels implements AutoCloseable {
         return packed;
     }
 
+    /** Prepares the weight of a linear layer that computes in float32. */
+    public NDArray pack(NDManager owner, NDArray weight, int rows) {
+        return pack(owner, weight, rows, ComputeType.FLOAT32);
+    }
+
     /**
-     * Prepares the weight of a linear layer.
+     * Prepares the weight of a linear layer. The layer computes in the type of its bias, which must
+     * be the type asked for here, and takes input of any floating type.
      *
      * @param weight float32 of shape (out, in); stays the caller's
      * @param rows how many rows the layer's input usually has; a hint for the layout
-     * @return a new array that only the linear layers of these kernels can read
+     * @return a new array that only the linear layers of these kernels can read; DJL cannot name
+     *     the type of one in bfloat16, so nobody may ask for it
      */
-    public NDArray pack(NDManager owner, NDArray weight, int rows) {
+    public NDArray pack(NDManager owner, NDArray weight, int rows, ComputeType type) {
         try (Call call = call("pack")) {
-            return call.with(weight).with(rows).array(owner);
+            return call.with(weight).with(rows).with(scalarType(type)).array(owner);
         }
+    }
+
+    /**
+     * Returns a copy in another type; for float32 the array itself may share its memory with the
+     * result. Arrays in bfloat16 go from kernel to kernel only: DJL ends the JVM where it is asked
+     * to make one, and calls the type of these unknown.
+     */
+    public NDArray cast(NDManager owner, NDArray array, ComputeType type) {
+        try (Call call = call("cast")) {
+            return call.with(array).with(scalarType(type)).array(owner);
+        }
+    }
+
+    /** The numbers are those of libtorch's {@code ScalarType}. */
+    private static long scalarType(ComputeType type) {
+        return switch (type) {
+            case FLOAT32 -> 6;
+            case BFLOAT16 -> 15;
+        };
     }
 
     /**

@@ -3,6 +3,7 @@ package io.omniflow.engine.sd3;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.omniflow.core.config.ComputeType;
 import io.omniflow.engine.autoencoder.LatentCodec;
 import io.omniflow.engine.diffusion.SD3Transformer2DModel;
 import io.omniflow.engine.diffusion.Sd3Weights;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Sd3Model implements AutoCloseable {
 
     /** Names the form of the prepared weights; change it with every change of that form. */
-    private static final String LAYOUT = "sd3-1";
+    private static final String LAYOUT = "sd3-2";
 
     private final Kernels kernels;
     private final WeightsLease weights;
@@ -37,14 +38,17 @@ final class Sd3Model implements AutoCloseable {
         this.codec = bundle.latents().codec(kernels, weights.arrays());
     }
 
-    /** Loads a bundle, sharing the weights with whoever has loaded the same content. */
-    static Sd3Model load(Sd3Bundle bundle, String contentHash, Device device) {
+    /**
+     * Loads a bundle, sharing the weights with whoever has loaded the same content in the same
+     * form.
+     */
+    static Sd3Model load(Sd3Bundle bundle, String contentHash, Device device, ComputeType type) {
         Kernels kernels = Kernels.load(device);
         WeightsLease weights = null;
         PromptEncoder text = null;
         Sd3Model model = null;
         try {
-            weights = lease(bundle, contentHash, kernels);
+            weights = lease(bundle, contentHash, kernels, type);
             text = PromptEncoder.load(bundle.text(), kernels, weights.arrays());
             model = new Sd3Model(bundle, kernels, weights, text);
             return model;
@@ -97,17 +101,21 @@ final class Sd3Model implements AutoCloseable {
         kernels.close();
     }
 
-    private static WeightsLease lease(Sd3Bundle bundle, String contentHash, Kernels kernels) {
-        String key = contentHash + "/" + LAYOUT + (kernels.isPacked() ? "-packed" : "");
+    private static WeightsLease lease(
+            Sd3Bundle bundle, String contentHash, Kernels kernels, ComputeType type) {
+        String form = LAYOUT + (kernels.isPacked() ? "-packed-" : "-") + type;
         return ModelRegistry.shared()
-                .acquire(key, kernels.device(), manager -> prepare(bundle, kernels, manager));
+                .acquire(
+                        contentHash + "/" + form,
+                        kernels.device(),
+                        manager -> prepare(bundle, kernels, type, manager));
     }
 
     private static Map<String, NDArray> prepare(
-            Sd3Bundle bundle, Kernels kernels, NDManager manager) {
+            Sd3Bundle bundle, Kernels kernels, ComputeType type, NDManager manager) {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         try (TensorSource source = WeightsFiles.open(bundle.transformerWeights())) {
-            arrays.putAll(Sd3Weights.prepare(bundle.transformer(), source, kernels, manager));
+            arrays.putAll(Sd3Weights.prepare(bundle.transformer(), source, kernels, manager, type));
         }
         arrays.putAll(PromptEncoder.prepare(bundle.text(), kernels, manager));
         arrays.putAll(bundle.latents().prepare(kernels, manager));

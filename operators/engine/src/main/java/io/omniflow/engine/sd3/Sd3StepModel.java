@@ -50,7 +50,9 @@ public final class Sd3StepModel implements StepModel<Sd3Generation> {
             Sd3Bundle bundle, String contentHash, Device device, EngineConfig config) {
         PyTorch.enter();
         return new Sd3StepModel(
-                Sd3Model.load(bundle, contentHash, device), bundle, config.deterministic());
+                Sd3Model.load(bundle, contentHash, device, config.dtype()),
+                bundle,
+                config.deterministic());
     }
 
     @Override

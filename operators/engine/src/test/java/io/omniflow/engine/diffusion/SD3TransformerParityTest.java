@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.omniflow.core.config.ComputeType;
 import io.omniflow.engine.bundle.ConfigFile;
 import io.omniflow.engine.runtime.PyTorch;
 import io.omniflow.engine.script.Kernels;
@@ -44,7 +45,8 @@ class SD3TransformerParityTest {
     @CsvSource({
         "bundle, expected, 8x8",
         "bundle-rms, expected-rms, 8x4",
-        "bundle-rms, expected-rms, 4x8"
+        "bundle-rms, expected-rms, 4x8",
+        "bundle-dual, expected-dual, 8x8"
     })
     void everyPartOfAForwardPass(String bundle, String file, String size) {
         Expected expected = Expected.read(file + ".safetensors");
@@ -55,12 +57,16 @@ class SD3TransformerParityTest {
             expected.assertClose(prefix + "patch_embed", streams.pictures().toFloatArray());
             expected.assertClose(prefix + "context_embed", streams.text().toFloatArray());
 
-            streams = model.run(manager, streams, 0, 1);
-            expected.assertClose(prefix + "block0.hidden", streams.pictures().toFloatArray());
-            expected.assertClose(prefix + "block0.context", streams.text().toFloatArray());
-            streams = model.join(manager, model.split(manager, streams, 1, 1));
-            streams = model.run(manager, streams, 1, 2);
-            expected.assertClose(prefix + "block1.hidden", streams.pictures().toFloatArray());
+            int layers = config(bundle).layers();
+            for (int i = 0; i < layers; i++) {
+                streams = model.join(manager, model.split(manager, streams, 1, 1));
+                streams = model.run(manager, streams, i, i + 1);
+                String block = prefix + "block" + i;
+                expected.assertClose(block + ".hidden", streams.pictures().toFloatArray());
+                if (i < layers - 1) {
+                    expected.assertClose(block + ".context", streams.text().toFloatArray());
+                }
+            }
             expected.assertClose(
                     prefix + "proj_out", model.project(manager, streams).toFloatArray());
             expected.assertClose(prefix + "out", model.forward(manager, members).toFloatArray());
@@ -121,7 +127,9 @@ class SD3TransformerParityTest {
         Sd3Config config = config(bundle);
         try (TensorSource source = source(bundle)) {
             return new SD3Transformer2DModel(
-                    config, kernels, Sd3Weights.prepare(config, source, kernels, manager));
+                    config,
+                    kernels,
+                    Sd3Weights.prepare(config, source, kernels, manager, ComputeType.FLOAT32));
         }
     }
 

@@ -6,6 +6,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.omniflow.core.config.ComputeType;
 import io.omniflow.engine.runtime.PyTorch;
 import java.util.Map;
 import java.util.Random;
@@ -63,6 +64,29 @@ class KernelsTest {
                     (float) (v / 2 * (1 + Math.tanh(0.7978845608 * (v + 0.044715 * v * v * v))));
         }
         assertClose(linear(kernels, "linear_gelu", x, w, b), expected);
+    }
+
+    /** Whole numbers up to 256 are exact in bfloat16, and so are their sums here. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void linearInBfloat16(boolean packed) {
+        Kernels kernels = variants.get(packed);
+        NDArray x = manager.create(new float[] {1, 2, 3, -4, 5, 6}, new Shape(2, 3));
+        NDArray w = manager.create(new float[] {1, 0, 2, -1, 3, 1}, new Shape(2, 3));
+        NDArray b = manager.create(new float[] {10, -20});
+        NDArray weight = kernels.pack(manager, w, 2, ComputeType.BFLOAT16);
+        NDArray bias = kernels.cast(manager, b, ComputeType.BFLOAT16);
+        try (Call linear = kernels.call("linear");
+                Call rounded = kernels.call("linear")) {
+            NDArray y = linear.with(x).with(weight).with(bias).array(manager);
+            assertThat(kernels.cast(manager, y, ComputeType.FLOAT32).toFloatArray())
+                    .containsExactly(17, -12, 18, 5);
+            NDArray odd = manager.create(new float[] {257, 0, 0}, new Shape(1, 3));
+            y = rounded.with(odd).with(weight).with(bias).array(manager);
+            assertThat(kernels.cast(manager, y, ComputeType.FLOAT32).toFloatArray())
+                    .as("257 is rounded to 256, 266 and -276 to multiples of 2")
+                    .containsExactly(266, -276);
+        }
     }
 
     @ParameterizedTest

@@ -23,7 +23,8 @@ class Sd3LoopParityTest {
         "bundle, expected, 8x8, false",
         "bundle, expected, 8x8, true",
         "bundle-rms, expected-rms, 8x4, false",
-        "bundle-rms, expected-rms, 4x8, true"
+        "bundle-rms, expected-rms, 4x8, true",
+        "bundle-dual, expected-dual, 8x8, true"
     })
     void latentsOfEveryStep(String bundle, String file, String size, boolean deterministic) {
         Expected expected = Expected.read(file + ".safetensors");
