@@ -91,7 +91,8 @@ class ModelBundleTest {
                 "transformer/config.json | {'in_channels':0} | expected a whole number",
                 "transformer/config.json | {'in_channels':'x'} | expected a number",
                 "transformer/config.json | {'in_channels':3} | 'sample_size' is missing",
-                "transformer/config.json | {'dual_attention_layers':[9]} | 'dual_attention_layers'",
+                "transformer/config.json | {'dual_attention_layers':[3],'num_layers':3}"
+                        + " | 'dual_attention_layers' names block 3",
                 "transformer/config.json | {'qk_norm':'l2'} | 'qk_norm' is not supported: l2",
                 "text_encoder/config.json | {'hidden_act':'relu'} | 'hidden_act'",
                 "text_encoder/config.json | {'hidden_size':10,'num_attention_heads':3}"

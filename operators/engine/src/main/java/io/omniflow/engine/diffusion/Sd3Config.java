@@ -57,6 +57,7 @@ public record Sd3Config(
         if (file.has("qk_norm") && !file.text("qk_norm").equals("rms_norm")) {
             throw file.invalid("'qk_norm' is not supported: " + file.text("qk_norm"));
         }
+        Set<Integer> duals = duals(file);
         int inChannels = file.positive("in_channels");
         Sd3Config config =
                 new Sd3Config(
@@ -71,7 +72,7 @@ public record Sd3Config(
                         file.positive("pooled_projection_dim"),
                         file.positive("pos_embed_max_size"),
                         file.has("qk_norm"),
-                        duals(file));
+                        duals);
         if (file.positive("caption_projection_dim") != config.width()) {
             throw file.invalid(
                     "'caption_projection_dim' must be num_attention_heads x attention_head_dim = "
