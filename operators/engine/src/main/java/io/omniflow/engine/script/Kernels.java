@@ -31,7 +31,15 @@ public final class Kernels implements AutoCloseable {
 
     /** The methods by concern, one file each; the first begins the class. */
     private static final List<String> PARTS =
-            List.of("tensors", "clip", "condition", "joint", "sampler", "stepcache", "autoencoder");
+            List.of(
+                    "tensors",
+                    "clip",
+                    "t5",
+                    "condition",
+                    "joint",
+                    "sampler",
+                    "stepcache",
+                    "autoencoder");
 
     private final NDManager manager;
     private final PtSymbolBlock module;

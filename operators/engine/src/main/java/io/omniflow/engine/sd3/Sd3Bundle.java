@@ -8,7 +8,7 @@ import io.omniflow.engine.diffusion.Sd3Config;
 import io.omniflow.engine.sampler.FlowMatchEulerDiscreteScheduler;
 import io.omniflow.engine.sampler.Sampler;
 import io.omniflow.engine.text.PromptConfig;
-import io.omniflow.engine.text.PromptEncoder;
+import io.omniflow.engine.text.PromptWeights;
 import io.omniflow.engine.weights.WeightsFiles;
 import java.nio.file.Path;
 
@@ -60,7 +60,7 @@ public record Sd3Bundle(
                                 ConfigFile.read(root.resolve("scheduler/scheduler_config.json"))),
                         BundleDefaults.read(root));
         bundle.transformerWeights();
-        PromptEncoder.requireFiles(text);
+        PromptWeights.requireFiles(text);
         return bundle;
     }
 

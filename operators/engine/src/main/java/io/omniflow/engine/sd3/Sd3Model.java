@@ -9,6 +9,7 @@ import io.omniflow.engine.diffusion.SD3Transformer2DModel;
 import io.omniflow.engine.diffusion.Sd3Weights;
 import io.omniflow.engine.script.Kernels;
 import io.omniflow.engine.text.PromptEncoder;
+import io.omniflow.engine.text.PromptWeights;
 import io.omniflow.engine.weights.TensorSource;
 import io.omniflow.engine.weights.WeightsFiles;
 import io.omniflow.registry.ModelRegistry;
@@ -117,7 +118,7 @@ final class Sd3Model implements AutoCloseable {
         try (TensorSource source = WeightsFiles.open(bundle.transformerWeights())) {
             arrays.putAll(Sd3Weights.prepare(bundle.transformer(), source, kernels, manager, type));
         }
-        arrays.putAll(PromptEncoder.prepare(bundle.text(), kernels, manager));
+        arrays.putAll(PromptWeights.prepare(bundle.text(), kernels, manager));
         arrays.putAll(bundle.latents().prepare(kernels, manager));
         return arrays;
     }

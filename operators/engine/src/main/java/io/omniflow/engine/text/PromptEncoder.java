@@ -2,70 +2,81 @@ package io.omniflow.engine.text;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.omniflow.core.error.ErrorCode;
-import io.omniflow.core.error.InvalidModelException;
+import ai.djl.ndarray.types.Shape;
+import io.omniflow.engine.script.Call;
 import io.omniflow.engine.script.Kernels;
-import io.omniflow.engine.weights.TensorSource;
-import io.omniflow.engine.weights.WeightsFiles;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The tokenizers and text encoders of a bundle. It borrows the weights, which must outlive it, and
- * owns the tokenizers. Prompts may be encoded by many threads at once.
+ * The tokenizers and text encoders of a bundle, joined as diffusers' pipeline of Stable Diffusion 3
+ * joins them: CLIP's hidden states side by side and filled up with zeros, then T5's as further
+ * rows. It borrows the weights, which must outlive it, and owns the tokenizers. Prompts may be
+ * encoded by many threads at once.
  */
 public final class PromptEncoder implements AutoCloseable {
 
-    /** How the names of weights begin. */
-    private static final String WEIGHTS = "model";
+    private record Clip(PromptTokenizer tokenizer, ClipTextEncoder encoder) {}
 
-    private final PromptTokenizer tokenizer;
-    private final ClipTextEncoder clip;
+    private record T5(PromptTokenizer tokenizer, T5Encoder encoder) {}
 
-    private PromptEncoder(PromptTokenizer tokenizer, ClipTextEncoder clip) {
-        this.tokenizer = tokenizer;
-        this.clip = clip;
-    }
+    private final PromptConfig config;
+    private final Kernels kernels;
+    private final List<Runnable> closing = new ArrayList<>();
+    private final List<Clip> clips = new ArrayList<>();
+    private @Nullable T5 t5;
 
-    /** Checks that the files of weights and vocabularies are there. */
-    public static void requireFiles(PromptConfig config) {
-        for (ClipComponent clip : config.clips()) {
-            WeightsFiles.find(clip.encoder(), WEIGHTS);
-            require(clip.tokenizer().resolve("tokenizer.json"));
-        }
-    }
-
-    /** Loads and prepares the weights of all encoders; the arrays belong to the owner. */
-    public static Map<String, NDArray> prepare(
-            PromptConfig config, Kernels kernels, NDManager owner) {
-        Map<String, NDArray> arrays = new LinkedHashMap<>();
-        for (ClipComponent clip : config.clips()) {
-            try (TensorSource source = WeightsFiles.open(clip.encoder(), WEIGHTS)) {
-                arrays.putAll(
-                        ClipWeights.prepare(clip.config(), clip.prefix(), source, kernels, owner));
-            }
-        }
-        return arrays;
+    private PromptEncoder(PromptConfig config, Kernels kernels) {
+        this.config = config;
+        this.kernels = kernels;
     }
 
     /**
      * Makes an encoder of prepared weights.
      *
-     * @param weights what {@link #prepare} returned, perhaps among others
-     * @throws InvalidModelException if a tokenizer is malformed
+     * @param weights what {@link PromptWeights#prepare} returned, perhaps among others
+     * @throws io.omniflow.core.error.InvalidModelException if a tokenizer is malformed
      */
     public static PromptEncoder load(
             PromptConfig config, Kernels kernels, Map<String, NDArray> weights) {
-        ClipComponent clip = config.clips().get(0);
-        PromptTokenizer tokenizer =
-                PromptTokenizer.load(
-                        clip.tokenizer().resolve("tokenizer.json"), clip.config().maxTokens());
-        return new PromptEncoder(
-                tokenizer, new ClipTextEncoder(clip.config(), clip.prefix(), kernels, weights));
+        PromptEncoder encoder = new PromptEncoder(config, kernels);
+        boolean loaded = false;
+        try {
+            encoder.load(weights);
+            loaded = true;
+            return encoder;
+        } finally {
+            if (!loaded) {
+                encoder.close();
+            }
+        }
+    }
+
+    private void load(Map<String, NDArray> weights) {
+        for (ClipComponent part : config.clips()) {
+            PromptTokenizer tokenizer = tokenizer(part.tokenizer(), part.config().maxTokens());
+            ClipTextEncoder encoder =
+                    new ClipTextEncoder(part.config(), part.prefix(), kernels, weights);
+            closing.add(encoder::close);
+            clips.add(new Clip(tokenizer, encoder));
+        }
+        T5Component part = config.t5();
+        if (part != null) {
+            PromptTokenizer tokenizer = tokenizer(part.tokenizer(), config.t5Tokens());
+            T5Encoder encoder = new T5Encoder(part.config(), part.prefix(), kernels, weights);
+            closing.add(encoder::close);
+            t5 = new T5(tokenizer, encoder);
+        }
+    }
+
+    private PromptTokenizer tokenizer(Path directory, int length) {
+        PromptTokenizer tokenizer = PromptTokenizer.load(directory, length);
+        closing.add(tokenizer::close);
+        return tokenizer;
     }
 
     /**
@@ -75,25 +86,58 @@ public final class PromptEncoder implements AutoCloseable {
      * @param warnings receives what the sender should know of the prompts
      */
     public TextEmbedding encode(NDManager owner, List<String> prompts, Set<String> warnings) {
+        if (config.t5Tokens() == 0) {
+            Clip only = clips.get(0);
+            return only.encoder().encode(owner, ids(only.tokenizer(), prompts, warnings));
+        }
+        try (NDManager scratch = owner.newSubManager()) {
+            List<NDArray> hidden = new ArrayList<>();
+            List<NDArray> pooled = new ArrayList<>();
+            for (Clip clip : clips) {
+                long[][] ids = ids(clip.tokenizer(), prompts, warnings);
+                TextEmbedding embedding = clip.encoder().encode(scratch, ids);
+                hidden.add(embedding.hidden());
+                pooled.add(embedding.pooled());
+            }
+            NDArray rest = rest(scratch, prompts, warnings);
+            return new TextEmbedding(join(owner, hidden, rest), beside(owner, pooled));
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.forEach(Runnable::run);
+        closing.clear();
+    }
+
+    /** The rows after CLIP's: T5's, or zeros in their place. */
+    private NDArray rest(NDManager scratch, List<String> prompts, Set<String> warnings) {
+        if (t5 == null) {
+            return scratch.zeros(new Shape(prompts.size(), config.t5Tokens(), config.width()));
+        }
+        return t5.encoder().encode(scratch, ids(t5.tokenizer(), prompts, warnings));
+    }
+
+    private static long[][] ids(
+            PromptTokenizer tokenizer, List<String> prompts, Set<String> warnings) {
         long[][] ids = new long[prompts.size()][];
         for (int i = 0; i < ids.length; i++) {
             TokenizedPrompt prompt = tokenizer.encode(prompts.get(i));
             warnings.addAll(prompt.warnings());
             ids[i] = prompt.ids();
         }
-        return clip.encode(owner, ids);
+        return ids;
     }
 
-    @Override
-    public void close() {
-        clip.close();
-        tokenizer.close();
+    private NDArray join(NDManager owner, List<NDArray> clips, NDArray rest) {
+        try (Call call = kernels.call("text_join")) {
+            return call.withArrays(clips).with(rest).array(owner);
+        }
     }
 
-    private static void require(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new InvalidModelException(
-                    ErrorCode.INVALID_MODEL, "model file " + file + " is missing");
+    private NDArray beside(NDManager owner, List<NDArray> parts) {
+        try (Call call = kernels.call("text_beside")) {
+            return call.withArrays(parts).array(owner);
         }
     }
 }

@@ -5,19 +5,21 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.error.InvalidModelException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** Turns prompts into token ids by a bundle's {@code tokenizer.json}. Safe for many threads. */
+/** Turns prompts into token ids by the tokenizer of a bundle. Safe for many threads. */
 public final class PromptTokenizer implements AutoCloseable {
 
     private final HuggingFaceTokenizer tokenizer;
@@ -33,24 +35,32 @@ public final class PromptTokenizer implements AutoCloseable {
     /**
      * Loads a tokenizer.
      *
-     * @param file the {@code tokenizer.json}
+     * @param directory directory of the tokenizer's files
      * @param length number of tokens to which every prompt is padded or cut
      */
-    public static PromptTokenizer load(Path file, int length) {
+    static PromptTokenizer load(Path directory, int length) {
+        JsonObject json = TokenizerFiles.read(directory);
+        InputStream stream =
+                new ByteArrayInputStream(json.toString().getBytes(StandardCharsets.UTF_8));
+        // Without these options DJL ignores what the file says of padding.
+        Map<String, String> options =
+                Map.of(
+                        "maxLength",
+                        Integer.toString(length),
+                        "modelMaxLength",
+                        Integer.toString(length),
+                        "truncation",
+                        "true",
+                        "padding",
+                        "max_length");
         try {
-            JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-            // Without these options DJL ignores what the file says of padding.
-            HuggingFaceTokenizer tokenizer =
-                    HuggingFaceTokenizer.builder()
-                            .optTokenizerPath(file)
-                            .optMaxLength(length)
-                            .optTruncation(true)
-                            .optPadToMaxLength()
-                            .build();
-            return new PromptTokenizer(tokenizer, length, unknownId(json));
+            return new PromptTokenizer(
+                    HuggingFaceTokenizer.newInstance(stream, options), length, unknownId(json));
         } catch (IOException | RuntimeException e) {
             throw new InvalidModelException(
-                    ErrorCode.INVALID_MODEL, "model file " + file + ": no tokenizer: " + e, e);
+                    ErrorCode.INVALID_MODEL,
+                    "model files in " + directory + ": no tokenizer: " + e,
+                    e);
         }
     }
 
@@ -105,14 +115,19 @@ public final class PromptTokenizer implements AutoCloseable {
         return new String(word, 0, word.length);
     }
 
-    /** Returns the id of the token for unknown words, or -1 where every word has tokens. */
+    /** Returns the id of the token for unknown words, or -1 where words have parts. */
     private static long unknownId(JsonObject json) {
         JsonObject model = json.getAsJsonObject("model");
         JsonElement token = model.get("unk_token");
-        if (token == null || token.isJsonNull()) {
+        if (token == null || token.isJsonNull() || !isWords(model)) {
             return -1;
         }
         JsonElement id = model.getAsJsonObject("vocab").get(token.getAsString());
         return id == null ? -1 : id.getAsLong();
+    }
+
+    private static boolean isWords(JsonObject model) {
+        JsonElement type = model.get("type");
+        return type != null && type.getAsString().equals("WordLevel");
     }
 }

@@ -22,4 +22,9 @@ public record T5Component(Path encoder, Path tokenizer, T5Config config) {
         T5Config config = T5Config.read(ConfigFile.read(encoder.resolve("config.json")));
         return new T5Component(encoder, root.resolve("tokenizer" + suffix), config);
     }
+
+    /** Begins the keys of the prepared weights. */
+    String prefix() {
+        return encoder.getFileName() + ".";
+    }
 }

@@ -31,8 +31,13 @@ public final class Expected {
 
     /** Reads a file of the fixtures. */
     public static Expected read(String name) {
+        return read(FIXTURES.resolve(name));
+    }
+
+    /** Reads a file of other fixtures. */
+    public static Expected read(Path path) {
         try {
-            ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(FIXTURES.resolve(name)));
+            ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(path));
             byte[] json = new byte[(int) file.order(ByteOrder.LITTLE_ENDIAN).getLong()];
             String header = new String(json(file, json), StandardCharsets.UTF_8);
             return new Expected(

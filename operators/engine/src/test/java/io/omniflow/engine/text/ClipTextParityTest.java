@@ -53,7 +53,7 @@ class ClipTextParityTest {
                 JsonParser.parseString(Files.readString(Expected.FIXTURES.resolve("manifest.json")))
                         .getAsJsonObject()
                         .getAsJsonArray("captions");
-        Path file = Expected.FIXTURES.resolve("bundle/tokenizer/tokenizer.json");
+        Path file = Expected.FIXTURES.resolve("bundle/tokenizer");
         try (PromptTokenizer tokenizer = PromptTokenizer.load(file, LENGTH)) {
             for (int i = 0; i < captions.size(); i++) {
                 assertThat(tokenizer.encode(captions.get(i).getAsString()).ids())

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.omniflow.core.error.InvalidModelException;
 import io.omniflow.engine.testing.TinyBundle;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PromptTokenizerTest {
 
@@ -19,7 +23,7 @@ class PromptTokenizerTest {
     @BeforeEach
     void load() {
         TinyBundle.write(directory, "F32", false);
-        tokenizer = PromptTokenizer.load(directory.resolve("tokenizer/tokenizer.json"), 6);
+        tokenizer = PromptTokenizer.load(directory.resolve("tokenizer"), 6);
     }
 
     @AfterEach
@@ -58,12 +62,29 @@ class PromptTokenizerTest {
                 .containsExactly("the prompt is longer than 6 tokens and was cut");
     }
 
-    @Test
-    void refusesOtherFiles() {
-        Path file = directory.resolve("text_encoder/config.json");
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "{", "{'model':{'type':'WordLevel'}}", ""})
+    void refusesOtherFiles(String json) {
+        TinyBundle.text(directory, "tokenizer/tokenizer.json", json);
 
-        assertThatThrownBy(() -> PromptTokenizer.load(file, 6))
+        assertRefused("no tokenizer");
+    }
+
+    @Test
+    void asksForTheFileThatItCanRead() throws IOException {
+        Files.delete(directory.resolve("tokenizer/tokenizer.json"));
+        assertRefused("tokenizer.json is missing");
+
+        TinyBundle.text(directory, "tokenizer/spiece.model", "");
+        assertRefused("spiece.model alone cannot be read");
+    }
+
+    private void assertRefused(String reason) {
+        Path files = directory.resolve("tokenizer");
+
+        assertThatThrownBy(() -> PromptTokenizer.load(files, 6))
                 .isInstanceOf(InvalidModelException.class)
-                .hasMessageContaining(file.toString());
+                .hasMessageContaining(files.toString())
+                .hasMessageContaining(reason);
     }
 }
