@@ -11,8 +11,9 @@ import java.util.Map;
  * takes and gives latents as the diffusion model sees them: shifted and scaled.
  *
  * <p>What is larger than the pictures it was trained on goes through in overlapping tiles, as with
- * {@code enable_vae_tiling} of diffusers, so that native memory is bounded by a tile: about a dozen
- * arrays of the widest block at that size. Layers free their input as they run.
+ * {@code enable_vae_tiling} of diffusers, so that native memory follows a tile and not the picture.
+ * Layers free their input as they run; what a tile takes at most is about two and a half times the
+ * widest input of a full-size layer (for SD3 and its tiles of 1024 pixels a side, 2.7 GB).
  *
  * <p>Safe for use by many threads; closing is not, while one of them runs. The weights belong to
  * whoever prepared them and must outlive this object.

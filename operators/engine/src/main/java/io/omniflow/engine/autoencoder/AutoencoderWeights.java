@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.omniflow.engine.script.Call;
 import io.omniflow.engine.script.Kernels;
 import io.omniflow.engine.weights.TensorSource;
 import java.util.ArrayList;
@@ -13,7 +14,9 @@ import java.util.Map;
 
 /**
  * Brings the weights of an {@code AutoencoderKL} into the form that the kernels take: query, key
- * and value in one matrix, linear weights packed.
+ * and value in one matrix, linear weights packed, those of convolutions with their channels last in
+ * memory. That order passes on from layer to layer and is the one in which oneDNN computes, so it
+ * needs no copies of the layers' inputs and outputs in its own.
  */
 final class AutoencoderWeights {
 
@@ -93,7 +96,11 @@ final class AutoencoderWeights {
     }
 
     private void convolution(List<NDArray> arrays, String name, int in, int out, int side) {
-        arrays.add(source.copy(owner, name + ".weight", out, in, side, side));
+        try (NDManager scratch = owner.newSubManager();
+                Call call = kernels.call("vae_weight")) {
+            NDArray weight = source.load(scratch, name + ".weight", out, in, side, side);
+            arrays.add(call.with(weight).array(owner));
+        }
         arrays.add(source.copy(owner, name + ".bias", out));
     }
 
