@@ -70,7 +70,7 @@ public record ModelBundle(
                 multiple,
                 bundle.defaults().steps(),
                 bundle.defaults().guidanceScale(),
-                List.of("FlowMatchEulerDiscreteScheduler"),
+                bundle.samplers().names(),
                 quality(bundle.root(), bundle.defaults().quality()));
     }
 

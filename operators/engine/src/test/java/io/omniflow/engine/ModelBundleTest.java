@@ -43,7 +43,10 @@ class ModelBundleTest {
                                 2,
                                 12,
                                 2.5,
-                                List.of("FlowMatchEulerDiscreteScheduler"),
+                                List.of(
+                                        "FlowMatchEulerDiscreteScheduler",
+                                        "DPMSolverMultistepScheduler",
+                                        "UniPCMultistepScheduler"),
                                 QualityLevels.EXACT_ONLY));
     }
 

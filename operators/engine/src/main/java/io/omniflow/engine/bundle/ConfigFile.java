@@ -65,6 +65,20 @@ public final class ConfigFile {
         return list(field).stream().map(value -> text(field, value)).toList();
     }
 
+    /** Returns one of these texts, or the first of them where the field is not there. */
+    public String choice(String field, String... supported) {
+        String value = has(field) ? text(field) : supported[0];
+        if (!List.of(supported).contains(value)) {
+            throw invalid("'" + field + "' is not supported: " + value);
+        }
+        return value;
+    }
+
+    /** Tells whether a field is this text. */
+    public boolean isText(String field, String text) {
+        return has(field) && json.get(field).toString().equals('"' + text + '"');
+    }
+
     /** Returns a truth value, or the fallback where the field is not there. */
     public boolean flag(String field, boolean fallback) {
         if (!has(field)) {
@@ -75,6 +89,24 @@ public final class ConfigFile {
             throw invalid(field, value, "true or false");
         }
         return value.getAsBoolean();
+    }
+
+    /** Returns a finite number greater than 0, or the fallback where the field is not there. */
+    public double aboveZero(String field, double fallback) {
+        double value = number(field, fallback);
+        if (!(value > 0)) {
+            throw invalid("'" + field + "' must be greater than 0: " + value);
+        }
+        return value;
+    }
+
+    /** Returns a whole number of at least 0, or 0 where the field is not there. */
+    public int whole(String field) {
+        double value = number(field, 0);
+        if (value < 0 || value > Integer.MAX_VALUE || value != Math.rint(value)) {
+            throw invalid(field, json.get(field), "a whole number of at least 0");
+        }
+        return (int) value;
     }
 
     /** Returns a whole number of at least 1. */

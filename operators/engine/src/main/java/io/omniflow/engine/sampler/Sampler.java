@@ -13,6 +13,7 @@ public interface Sampler {
      * @param tokens number of patches of the picture, for noise levels that depend on its size
      * @param first index of the first step to take, below {@code steps}; those before it are left
      *     out, as in a generation that starts from a picture
+     * @throws io.omniflow.core.error.InvalidRequestException if the sampler cannot take so many
      */
     SamplerPlan plan(int steps, int tokens, int first);
 }

@@ -1,5 +1,8 @@
 package io.omniflow.engine.sampler;
 
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.error.InvalidRequestException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,6 +29,32 @@ public record SamplerPlan(
                             "%d timesteps and %d noise levels for %d steps",
                             timesteps.length, levels.size(), updates.size()));
         }
+    }
+
+    /**
+     * Makes the plan of a late start out of the whole one.
+     *
+     * @throws InvalidRequestException if the steps cannot be taken, since a number in them would
+     *     not be finite
+     */
+    static SamplerPlan of(
+            String name,
+            int first,
+            float[] timesteps,
+            List<NoiseLevel> levels,
+            List<Update> taken) {
+        if (!taken.stream().allMatch(Update::isFinite)) {
+            throw new InvalidRequestException(
+                    ErrorCode.INVALID_STEPS,
+                    String.format(
+                            "steps is %d, which %s with this model's parameters cannot take",
+                            timesteps.length, name));
+        }
+        return new SamplerPlan(
+                first,
+                Arrays.copyOfRange(timesteps, first, timesteps.length),
+                levels.subList(first, levels.size()),
+                taken);
     }
 
     /** Returns the number of steps that are taken. */

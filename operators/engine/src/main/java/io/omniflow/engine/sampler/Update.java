@@ -1,8 +1,8 @@
 package io.omniflow.engine.sampler;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 public record Update(@Nullable Prediction prediction, Combination next, List<Combination> history) {
 
-    /** Checks that all combinations have a coefficient for each history tensor. */
+    /** Checks that each result combines something, and only what there is. */
     public Update {
-        Objects.requireNonNull(next, "next");
         history = List.copyOf(history);
         int size = history.size();
-        if (next.history().length != size
-                || history.stream().anyMatch(one -> one.history().length != size)) {
-            throw new IllegalArgumentException("each combination needs " + size + " of history");
-        }
-        if (prediction == null && (next.prediction() != 0 || uses(history))) {
-            throw new IllegalArgumentException("the prediction is used but not made");
+        for (Combination one : Stream.concat(Stream.of(next), history.stream()).toList()) {
+            if (one.history().length != size) {
+                throw new IllegalArgumentException(
+                        "each combination needs " + size + " of history");
+            }
+            if (one.coefficients().allMatch(coefficient -> coefficient == 0)) {
+                throw new IllegalArgumentException("a combination combines nothing");
+            }
+            if (prediction == null && one.prediction() != 0) {
+                throw new IllegalArgumentException("the prediction is used but not made");
+            }
         }
     }
 
@@ -39,7 +43,11 @@ public record Update(@Nullable Prediction prediction, Combination next, List<Com
                 next.coefficients(), history.stream().flatMapToDouble(Combination::coefficients));
     }
 
-    private static boolean uses(List<Combination> history) {
-        return history.stream().anyMatch(one -> one.prediction() != 0);
+    /** Tells whether all numbers are finite. */
+    boolean isFinite() {
+        boolean predicts =
+                prediction == null
+                        || Double.isFinite(prediction.ofLatents() + prediction.ofOutput());
+        return predicts && coefficients().allMatch(Double::isFinite);
     }
 }

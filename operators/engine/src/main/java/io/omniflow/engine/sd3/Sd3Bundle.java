@@ -5,8 +5,7 @@ import io.omniflow.engine.autoencoder.LatentSpace;
 import io.omniflow.engine.bundle.BundleDefaults;
 import io.omniflow.engine.bundle.ConfigFile;
 import io.omniflow.engine.diffusion.Sd3Config;
-import io.omniflow.engine.sampler.FlowMatchEulerDiscreteScheduler;
-import io.omniflow.engine.sampler.Sampler;
+import io.omniflow.engine.sampler.Samplers;
 import io.omniflow.engine.text.PromptConfig;
 import io.omniflow.engine.text.PromptWeights;
 import io.omniflow.engine.weights.WeightsFiles;
@@ -19,7 +18,7 @@ import java.nio.file.Path;
  * @param transformer the diffusion transformer
  * @param text the text encoders
  * @param latents the space in which the transformer paints
- * @param scheduler the sampler
+ * @param samplers the samplers, its own first
  * @param defaults what a request gets that does not say
  */
 public record Sd3Bundle(
@@ -27,7 +26,7 @@ public record Sd3Bundle(
         Sd3Config transformer,
         PromptConfig text,
         LatentSpace latents,
-        Sampler scheduler,
+        Samplers samplers,
         BundleDefaults defaults) {
 
     /**
@@ -56,7 +55,7 @@ public record Sd3Bundle(
                         transformer,
                         text,
                         latents,
-                        FlowMatchEulerDiscreteScheduler.read(
+                        Samplers.read(
                                 ConfigFile.read(root.resolve("scheduler/scheduler_config.json"))),
                         BundleDefaults.read(root));
         bundle.transformerWeights();

@@ -7,7 +7,6 @@ import io.omniflow.core.error.InvalidRequestException;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.engine.diffusion.Conditioning;
-import io.omniflow.engine.sampler.Sampler;
 import io.omniflow.engine.sampler.SamplerPlan;
 import io.omniflow.engine.text.TextEmbedding;
 import java.util.LinkedHashSet;
@@ -68,16 +67,7 @@ final class Sd3Starter {
     private SamplerPlan plan(GenerationParams params) {
         int multiple = bundle.sizeMultiple();
         int tokens = (params.height() / multiple) * (params.width() / multiple);
-        return sampler(params.scheduler()).plan(params.steps(), tokens, 0);
-    }
-
-    private Sampler sampler(String name) {
-        if (!name.isEmpty() && !name.equals(bundle.scheduler().name())) {
-            throw new InvalidRequestException(
-                    ErrorCode.INVALID_FIELD,
-                    "scheduler is " + name + ", expected " + bundle.scheduler().name());
-        }
-        return bundle.scheduler();
+        return bundle.samplers().get(params.scheduler()).plan(params.steps(), tokens, 0);
     }
 
     /** Returns the prompts of the branches: what to avoid first, if it has any weight. */

@@ -70,10 +70,11 @@ class FlowMatchEulerDiscreteSchedulerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "'use_dynamic_shifting':true",
-                "'use_karras_sigmas':true",
-                "'shift_terminal':0.02",
-                "'stochastic_sampling':true",
+                "'use_beta_sigmas':true",
+                "'invert_sigmas':true",
+                "'shift_terminal':1",
+                "'use_dynamic_shifting':'yes'",
+                "'time_shift_type':'cubic'",
                 "'beyond_this_release':1",
                 "'shift':0"
             })
@@ -84,18 +85,18 @@ class FlowMatchEulerDiscreteSchedulerTest {
                 "{'_class_name':'FlowMatchEulerDiscreteScheduler'," + field + "}");
         ConfigFile file = ConfigFile.read(directory.resolve("s.json"));
 
-        assertThatThrownBy(() -> FlowMatchEulerDiscreteScheduler.read(file))
+        assertThatThrownBy(() -> Samplers.read(file))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageContaining(field.substring(0, field.indexOf(':')));
     }
 
     @Test
     void refusesOtherSchedulers() {
-        TinyBundle.text(directory, "s.json", "{'_class_name':'DDIMScheduler'}");
+        TinyBundle.text(directory, "s.json", "{'_class_name':'LCMScheduler'}");
         ConfigFile file = ConfigFile.read(directory.resolve("s.json"));
 
-        assertThatThrownBy(() -> FlowMatchEulerDiscreteScheduler.read(file))
-                .hasMessageContaining("'_class_name' is not supported: DDIMScheduler");
+        assertThatThrownBy(() -> Samplers.read(file))
+                .hasMessageContaining("'_class_name' is not supported: LCMScheduler");
     }
 
     private static float[] sigmas(SamplerPlan plan) {
