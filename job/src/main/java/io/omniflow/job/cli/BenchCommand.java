@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             BenchEngineCommand.class,
             BenchDataflowCommand.class,
-            BenchScheduleCommand.class
+            BenchScheduleCommand.class,
+            BenchThroughputCommand.class
         })
 final class BenchCommand implements Runnable {
 

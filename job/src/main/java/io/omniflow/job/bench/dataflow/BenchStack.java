@@ -15,6 +15,7 @@ import io.omniflow.job.config.KafkaConfig;
 import io.omniflow.job.embedded.DataDirectory;
 import io.omniflow.job.embedded.EmbeddedBroker;
 import io.omniflow.job.embedded.EmbeddedFlink;
+import io.omniflow.job.graph.ModelFactories;
 import io.omniflow.job.kafka.StartChecks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +32,7 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.TaskManagerOptions.TaskManagerLoadBalanceMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** A broker and a cluster in this process, and the whole job around a {@link FreeModel}. */
+/** A broker and a cluster in this process, and the whole job around a model of choice. */
 final class BenchStack implements AutoCloseable {
 
     static final String MODEL = "free";
@@ -76,23 +77,25 @@ final class BenchStack implements AutoCloseable {
         return kafka;
     }
 
-    /** Submits the job. */
+    /** Submits the job around a {@link FreeModel}. */
     void submit(Shape shape) {
+        long nanos = shape.step().toNanos();
+        submit(stage(shape), shape.events(), (stage, engine) -> () -> new FreeModel(nanos));
+    }
+
+    /** Submits the job around the model of a stage. */
+    void submit(StageConfig stage, boolean events, ModelFactories models) {
         OmniConfig omni =
                 new OmniConfig(
-                        List.of(stage(shape)),
+                        List.of(stage),
                         EngineConfig.DEFAULT,
                         new DeliveryConfig(MAX_RECORD_BYTES, "file:///unused", 60_000),
                         1_000,
-                        shape.events());
+                        events);
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
         env.setParallelism(1);
-        long nanos = shape.step().toNanos();
-        JobAssembly.build(
-                env,
-                new Deployment(omni, kafka, new Configuration()),
-                (stage, engine) -> () -> new FreeModel(nanos));
+        JobAssembly.build(env, new Deployment(omni, kafka, new Configuration()), models);
         flink.submit(env.getStreamGraph());
     }
 

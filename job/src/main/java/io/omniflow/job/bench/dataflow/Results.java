@@ -59,6 +59,22 @@ final class Results implements AutoCloseable {
         return System.nanoTime();
     }
 
+    /**
+     * Reads on until so many more results have come, without keeping the broker busy meanwhile.
+     *
+     * @return the nanosecond at which the last one was here
+     */
+    long read(int results) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        for (int read = 0; read < results; read += poll(Duration.ofSeconds(1)).count()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(
+                        read + " of " + results + " results after " + PATIENCE.toSeconds() + " s");
+            }
+        }
+        return System.nanoTime();
+    }
+
     @Override
     public void close() {
         consumer.close();

@@ -41,7 +41,11 @@ final class Traffic implements AutoCloseable {
                         .setPrompt("a picture of nothing, number " + id)
                         .setNumInferenceSteps(steps)
                         .build();
-        producer.send(new ProducerRecord<>(topic, id, request.toByteArray()));
+        publish(request);
+    }
+
+    void publish(GenerationRequest request) {
+        producer.send(new ProducerRecord<>(topic, request.getId(), request.toByteArray()));
     }
 
     @Override
