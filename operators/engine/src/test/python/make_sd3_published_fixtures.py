@@ -182,8 +182,8 @@ def save_half(model, out, shard="5GB"):
 def small_steps(transformer):
     """Keeps the latents of guided steps in the range of real ones."""
     with torch.no_grad():
-        transformer.proj_out.weight.mul_(0.0625)
-        transformer.proj_out.bias.mul_(0.0625)
+        transformer.proj_out.weight.mul_(0.015625)
+        transformer.proj_out.bias.mul_(0.015625)
     return transformer
 
 
@@ -326,7 +326,7 @@ def main():
     pipe.set_progress_bar_config(disable=True)
     save_bundle(pipe, out / "bundle")
     cases = [(PROMPTS[0], PROMPTS[2]), (LONG, "")]
-    steps, guidance = 5, 7.0
+    steps, guidance = 5, 3.0
 
     rec = Recorder()
     record_encoders(rec, pipe, [PROMPTS[2], ""])

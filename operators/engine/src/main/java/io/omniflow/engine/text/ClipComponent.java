@@ -19,9 +19,29 @@ public record ClipComponent(Path encoder, Path tokenizer, ClipTextConfig config)
      */
     static ClipComponent read(Path root, String suffix) {
         Path encoder = root.resolve("text_encoder" + suffix);
-        ClipTextConfig config =
-                ClipTextConfig.read(ConfigFile.read(encoder.resolve("config.json")));
-        return new ClipComponent(encoder, root.resolve("tokenizer" + suffix), config);
+        return read(root, suffix, ConfigFile.read(encoder.resolve("config.json")));
+    }
+
+    /** Reads the configuration of an encoder whose hidden states lie beside those of another. */
+    static ClipComponent readBeside(ClipComponent other, Path root, String suffix) {
+        ConfigFile file =
+                ConfigFile.read(root.resolve("text_encoder" + suffix).resolve("config.json"));
+        ClipComponent clip = read(root, suffix, file);
+        if (clip.config.maxTokens() != other.config.maxTokens()) {
+            throw file.invalid(
+                    "'max_position_embeddings' must be that of "
+                            + other.encoder.getFileName()
+                            + ", "
+                            + other.config.maxTokens());
+        }
+        return clip;
+    }
+
+    private static ClipComponent read(Path root, String suffix, ConfigFile file) {
+        return new ClipComponent(
+                root.resolve("text_encoder" + suffix),
+                root.resolve("tokenizer" + suffix),
+                ClipTextConfig.read(file));
     }
 
     /** Begins the keys of the prepared weights. */

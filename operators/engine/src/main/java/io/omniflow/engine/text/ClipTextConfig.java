@@ -33,6 +33,7 @@ public record ClipTextConfig(
 
     /** Reads {@code text_encoder/config.json}. Defaults are those of transformers. */
     public static ClipTextConfig read(ConfigFile file) {
+        file.refuse("quantization_config");
         ClipTextConfig config =
                 new ClipTextConfig(
                         file.positive("vocab_size", 49408),

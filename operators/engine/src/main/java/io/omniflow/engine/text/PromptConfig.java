@@ -48,8 +48,9 @@ public record PromptConfig(
             index.component("text_encoder_3", "T5EncoderModel");
             index.component("tokenizer_3", "T5Tokenizer", "T5TokenizerFast");
         }
+        ClipComponent first = ClipComponent.read(root, "");
         return new PromptConfig(
-                List.of(ClipComponent.read(root, ""), ClipComponent.read(root, "_2")),
+                List.of(first, ClipComponent.readBeside(first, root, "_2")),
                 hasT5 ? T5Component.read(root, "_3") : null,
                 T5_TOKENS,
                 width);
