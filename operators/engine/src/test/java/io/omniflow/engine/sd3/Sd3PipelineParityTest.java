@@ -103,7 +103,7 @@ class Sd3PipelineParityTest {
     }
 
     private static GenerationParams params(int height, int width, long seed) {
-        return new GenerationParams(PROMPT, NEGATIVE, width, height, STEPS, 7.0, seed);
+        return new GenerationParams(PROMPT, NEGATIVE, width, height, STEPS, 3.0, seed);
     }
 
     /** Expects values from 0 to 1, plane by plane. */
