@@ -2,6 +2,7 @@ package io.omniflow.engine.sd3;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.diffusion.Conditioning;
@@ -24,6 +25,7 @@ public final class Sd3Generation implements Generation {
     private final SamplerPlan plan;
     private final Conditioning conditioning;
     private final List<String> warnings;
+    private final Sd3Cache cache;
     private NDArray latents;
     private List<NDArray> history;
     private int step;
@@ -34,12 +36,14 @@ public final class Sd3Generation implements Generation {
             SamplerPlan plan,
             Conditioning conditioning,
             List<String> warnings,
+            Sd3Cache cache,
             Sd3State start) {
         this.manager = manager;
         this.params = params;
         this.plan = plan;
         this.conditioning = conditioning;
         this.warnings = List.copyOf(warnings);
+        this.cache = cache;
         this.latents = start.latents();
         this.history = start.history();
         this.step = start.step();
@@ -66,6 +70,11 @@ public final class Sd3Generation implements Generation {
     }
 
     @Override
+    public StepCacheReport stepCache() {
+        return cache.report();
+    }
+
+    @Override
     public void close() {
         manager.close();
     }
@@ -85,6 +94,15 @@ public final class Sd3Generation implements Generation {
     /** Returns what the sampler remembers: as many tensors of the latents' shape as it says. */
     List<NDArray> history() {
         return history;
+    }
+
+    Sd3Cache cache() {
+        return cache;
+    }
+
+    /** Returns the noise level before the next step. */
+    double sigma() {
+        return plan.sigma(step);
     }
 
     Sd3Member member() {

@@ -1,6 +1,7 @@
 package io.omniflow.engine.sd3;
 
 import io.omniflow.core.generation.Output;
+import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.image.Pixels;
@@ -15,18 +16,24 @@ final class Sd3Output implements PendingOutput {
     private final GenerationParams params;
     private final float[] values;
     private final List<String> warnings;
+    private final StepCacheReport stepCache;
 
-    Sd3Output(GenerationParams params, float[] values, List<String> warnings) {
+    Sd3Output(
+            GenerationParams params,
+            float[] values,
+            List<String> warnings,
+            StepCacheReport stepCache) {
         this.params = params;
         this.values = values;
         this.warnings = warnings;
+        this.stepCache = stepCache;
     }
 
     @Override
     public Output encode() {
         byte[] png =
                 PngEncoder.encode(Pixels.toImage(values, params.width(), params.height()), texts());
-        return new Output(png, "image/png", params.width(), params.height(), warnings);
+        return new Output(png, "image/png", params.width(), params.height(), warnings, stepCache);
     }
 
     private Map<String, String> texts() {
@@ -38,6 +45,10 @@ final class Sd3Output implements PendingOutput {
         texts.put("num_inference_steps", Integer.toString(params.steps()));
         texts.put("guidance_scale", Double.toString(params.guidanceScale()));
         texts.put("seed", Long.toString(params.seed()));
+        if (!stepCache.pattern().isEmpty()) {
+            texts.put("step_cache", stepCache.policy());
+            texts.put("step_cache_pattern", stepCache.pattern());
+        }
         texts.put("Software", "Omniflow");
         return texts;
     }

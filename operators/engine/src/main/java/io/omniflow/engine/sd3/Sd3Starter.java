@@ -19,10 +19,12 @@ final class Sd3Starter {
 
     private final Sd3Model model;
     private final Sd3Bundle bundle;
+    private final Sd3Caches caches;
 
-    Sd3Starter(Sd3Model model, Sd3Bundle bundle) {
+    Sd3Starter(Sd3Model model, Sd3Bundle bundle, Sd3Caches caches) {
         this.model = model;
         this.bundle = bundle;
+        this.caches = caches;
     }
 
     Sd3Generation begin(GenerationParams params, @Nullable Snapshot from) {
@@ -43,6 +45,7 @@ final class Sd3Starter {
             NDManager manager, GenerationParams params, @Nullable Snapshot from) {
         Set<String> warnings = new LinkedHashSet<>();
         SamplerPlan plan = plan(params);
+        Sd3Cache cache = caches.create(manager, params.stepCache(), plan.steps(), plan.first());
         TextEmbedding text = model.text().encode(manager, prompts(params), warnings);
         int height = params.height() / bundle.latents().scale();
         int width = params.width() / bundle.latents().scale();
@@ -61,7 +64,11 @@ final class Sd3Starter {
                 from == null
                         ? Sd3State.start(manager, noise(manager, params.seed(), shape), plan)
                         : Sd3State.restore(manager, from, shape, plan);
-        return new Sd3Generation(manager, params, plan, conditioning, List.copyOf(warnings), start);
+        if (from != null) {
+            cache.restore(from, start.latents().getShape());
+        }
+        return new Sd3Generation(
+                manager, params, plan, conditioning, List.copyOf(warnings), cache, start);
     }
 
     private SamplerPlan plan(GenerationParams params) {

@@ -11,18 +11,21 @@ import io.omniflow.core.request.GenerationParams;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
+import io.omniflow.engine.calibration.Calibration;
+import io.omniflow.engine.calibration.StepCacheCoefficients;
 import io.omniflow.engine.runtime.PyTorch;
 import io.omniflow.engine.sampler.Advanced;
 import io.omniflow.engine.sampler.SamplerKernel;
 import io.omniflow.engine.sampler.SamplerMember;
+import io.omniflow.engine.stepcache.StepCaches;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Generates pictures with a diffusion transformer. One forward pass serves all members of a batch
- * with both their branches; in deterministic mode each member passes alone, so that its picture
- * does not depend, bit for bit, on its company.
+ * with both their branches, but for those that reuse what their step caches have; in deterministic
+ * mode each member passes alone, so that its picture does not depend, bit for bit, on its company.
  */
 public final class Sd3StepModel implements StepModel<Sd3Generation> {
 
@@ -30,13 +33,15 @@ public final class Sd3StepModel implements StepModel<Sd3Generation> {
     private final Sd3Starter starter;
     private final boolean deterministic;
     private final SamplerKernel sampler;
+    private final Sd3Predictor predictor;
     private final NDManager manager;
 
-    private Sd3StepModel(Sd3Model model, Sd3Bundle bundle, boolean deterministic) {
+    private Sd3StepModel(Sd3Model model, Sd3Starter starter, boolean deterministic) {
         this.model = model;
-        this.starter = new Sd3Starter(model, bundle);
+        this.starter = starter;
         this.deterministic = deterministic;
         this.sampler = new SamplerKernel(model.kernels());
+        this.predictor = new Sd3Predictor(model.transformer(), model.kernels(), sampler);
         this.manager = NDManager.newBaseManager(model.device(), "PyTorch");
     }
 
@@ -48,11 +53,22 @@ public final class Sd3StepModel implements StepModel<Sd3Generation> {
      */
     public static Sd3StepModel load(
             Sd3Bundle bundle, String contentHash, Device device, EngineConfig config) {
+        StepCacheCoefficients coefficients = Calibration.of(bundle.root()).coefficients();
+        return load(bundle, contentHash, device, config, coefficients);
+    }
+
+    static Sd3StepModel load(
+            Sd3Bundle bundle,
+            String contentHash,
+            Device device,
+            EngineConfig config,
+            StepCacheCoefficients coefficients) {
         PyTorch.enter();
-        return new Sd3StepModel(
-                Sd3Model.load(bundle, contentHash, device, config.dtype()),
-                bundle,
-                config.deterministic());
+        Sd3Model model = Sd3Model.load(bundle, contentHash, device, config.dtype());
+        int blocks = model.transformer().blocks();
+        Sd3Caches caches = new Sd3Caches(new StepCaches(coefficients, blocks));
+        Sd3Starter starter = new Sd3Starter(model, bundle, caches);
+        return new Sd3StepModel(model, starter, config.deterministic());
     }
 
     @Override
@@ -78,20 +94,29 @@ public final class Sd3StepModel implements StepModel<Sd3Generation> {
         try (NDManager scratch = manager.newSubManager()) {
             float[] values = model.codec().decode(scratch, generation.latents()).toFloatArray();
             checkFinite(values);
-            return new Sd3Output(generation.params(), values, generation.warnings());
+            return new Sd3Output(
+                    generation.params(), values, generation.warnings(), generation.stepCache());
         }
     }
 
     @Override
     public Snapshot snapshot(Sd3Generation generation) {
-        return new Snapshot(
-                generation.step(), Sd3State.tensors(generation.latents(), generation.history()));
+        return generation
+                .cache()
+                .snapshot(
+                        generation.step(),
+                        Sd3State.tensors(generation.latents(), generation.history()));
     }
 
     @Override
     public void close() {
         manager.close();
         model.close();
+    }
+
+    /** Returns how many block evaluations were run so far. */
+    long evaluations() {
+        return predictor.evaluations();
     }
 
     /** Returns the weights' manager, whose number of arrays must stay constant. */
@@ -101,30 +126,34 @@ public final class Sd3StepModel implements StepModel<Sd3Generation> {
 
     private List<StepReport> advance(List<Sd3Generation> batch) {
         try (NDManager scratch = manager.newSubManager()) {
-            List<Advanced> next = move(scratch, batch, predict(scratch, batch));
-            List<StepReport> reports = new ArrayList<>(batch.size());
+            List<Sd3Prediction> outputs = predictor.predict(scratch, batch);
+            List<Advanced> next = move(scratch, batch, outputs);
+            List<Sd3Step> steps = new ArrayList<>(batch.size());
             for (int i = 0; i < batch.size(); i++) {
-                reports.add(report(batch.get(i), next.get(i)));
+                int blocks = model.transformer().blocks();
+                steps.add(new Sd3Step(batch.get(i), outputs.get(i), blocks, next.get(i)));
             }
+            List<StepReport> reports = steps.stream().map(Sd3Step::report).toList();
+            take(scratch, steps.stream().filter(Sd3Step::isFinite).toList());
             return reports;
         }
     }
 
-    /** Returns the model's output for each member, with one row for each branch. */
-    private List<NDArray> predict(NDManager scratch, List<Sd3Generation> batch) {
-        NDArray output =
-                model.transformer()
-                        .forward(scratch, batch.stream().map(Sd3Generation::member).toList());
-        long[] branches = batch.stream().mapToLong(Sd3Generation::branches).toArray();
-        return sampler.split(scratch, output, branches);
+    /** Lets the generations keep what their steps showed, and go on. */
+    private void take(NDManager scratch, List<Sd3Step> taken) {
+        Distances distances = new Distances();
+        taken.forEach(step -> step.measure(distances));
+        distances.read(scratch, model.kernels());
+        taken.forEach(step -> step.take(model.kernels(), distances));
     }
 
     /** Takes a step of each member's sampler with the outputs that are to be used. */
     private List<Advanced> move(
-            NDManager scratch, List<Sd3Generation> batch, List<NDArray> outputs) {
+            NDManager scratch, List<Sd3Generation> batch, List<Sd3Prediction> outputs) {
         List<SamplerMember> members = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
-            members.add(batch.get(i).samplerMember(scratch, model.kernels(), outputs.get(i)));
+            NDArray output = outputs.get(i).output();
+            members.add(batch.get(i).samplerMember(scratch, model.kernels(), output));
         }
         return sampler.advance(scratch, members);
     }
@@ -137,20 +166,5 @@ public final class Sd3StepModel implements StepModel<Sd3Generation> {
                         ErrorCode.NOT_FINITE, "decoding produced values that are not finite");
             }
         }
-    }
-
-    private static StepReport report(Sd3Generation member, Advanced next) {
-        if (!Float.isFinite(next.peak())) {
-            return StepReport.failed(
-                    new CoreModuleException(
-                            ErrorCode.NOT_FINITE,
-                            "step "
-                                    + (member.step() + 1)
-                                    + " of "
-                                    + member.steps()
-                                    + " produced values that are not finite"));
-        }
-        member.advanceTo(next);
-        return StepReport.ADVANCED;
     }
 }

@@ -16,6 +16,7 @@ public final class MagCache implements StepCachePolicy {
 
     private final double threshold;
     private final double[] ratios;
+    private final int first;
     private double ratio = 1;
     private double error;
 
@@ -23,16 +24,18 @@ public final class MagCache implements StepCachePolicy {
      * Reuses while the accumulated error is at most the threshold.
      *
      * @param ratios growth of the residual's magnitude at each step of the calibrated schedule
-     * @param steps number of steps of this generation, to which the ratios are resampled
+     * @param steps number of steps of the whole schedule, to which the ratios are resampled
+     * @param first how many of them come before step 0
      */
-    public MagCache(double threshold, List<Double> ratios, int steps) {
+    public MagCache(double threshold, List<Double> ratios, int steps, int first) {
         this.threshold = threshold;
         this.ratios = resample(ratios, steps);
+        this.first = first;
     }
 
     @Override
     public boolean reuses(int step, double change) {
-        ratio *= ratios[step];
+        ratio *= ratios[first + step];
         error += Math.abs(1 - ratio);
         return error <= threshold;
     }

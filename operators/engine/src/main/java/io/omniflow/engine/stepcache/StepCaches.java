@@ -6,6 +6,7 @@ import io.omniflow.core.stepcache.StepCacheKind;
 import io.omniflow.core.stepcache.StepCacheLimits;
 import io.omniflow.core.stepcache.StepCacheSpec;
 import io.omniflow.engine.calibration.StepCacheCoefficients;
+import java.math.BigDecimal;
 import java.util.List;
 
 /**
@@ -20,9 +21,10 @@ public record StepCaches(StepCacheCoefficients coefficients, int blocks) {
      * Makes the policy of a generation; off if the steps are too few.
      *
      * @param steps number of steps that are taken
+     * @param first how many steps of the whole schedule come before them
      * @throws InvalidRequestException if the model cannot do what is asked
      */
-    public StepCachePolicy policy(StepCacheSpec spec, int steps) {
+    public StepCachePolicy policy(StepCacheSpec spec, int steps, int first) {
         if (!spec.appliesTo(steps)) {
             return new OffCache();
         }
@@ -35,7 +37,8 @@ public record StepCaches(StepCacheCoefficients coefficients, int blocks) {
                     new MagCache(
                             spec.threshold(),
                             calibrated(spec.kind(), coefficients.magRatios()),
-                            steps);
+                            first + steps,
+                            first);
             case MASK -> new MaskCache(pattern(spec, steps));
             case TEA ->
                     new TeaCache(
@@ -50,6 +53,15 @@ public record StepCaches(StepCacheCoefficients coefficients, int blocks) {
         boolean bounded = spec.kind().hasThreshold();
         return new StepCacheHistory(
                 policy, bounded ? spec.limits() : StepCacheLimits.DEFAULT, steps);
+    }
+
+    /** Returns the policy with its setting, as reports name it, such as {@code easy 0.1}. */
+    public static String text(StepCacheSpec spec) {
+        String setting = spec.pattern();
+        if (spec.kind().hasThreshold()) {
+            setting = BigDecimal.valueOf(spec.threshold()).stripTrailingZeros().toPlainString();
+        }
+        return (spec.kind().text() + " " + setting).strip();
     }
 
     private StepCachePolicy firstBlock(StepCacheSpec spec) {

@@ -39,6 +39,11 @@ public final class TaylorCache implements StepCachePolicy {
         return order + 1;
     }
 
+    /** Returns how many outputs a forecast would use now. */
+    public int known() {
+        return sigmas.size();
+    }
+
     /** Hears at which noise level an output was computed. */
     public void observe(double sigma) {
         sigmas.add(0, sigma);

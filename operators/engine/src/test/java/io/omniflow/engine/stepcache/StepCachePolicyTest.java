@@ -50,7 +50,8 @@ class StepCachePolicyTest {
     @EnumSource(StepCacheKind.class)
     void computesShortSchedulesWhole(StepCacheKind kind) {
         RuleOracle any = new RuleOracle(kind, new Random(1));
-        StepCachePolicy policy = new StepCaches(StepCacheCoefficients.NONE, 4).policy(any.spec, 8);
+        StepCachePolicy policy =
+                new StepCaches(StepCacheCoefficients.NONE, 4).policy(any.spec, 8, 0);
 
         StepCacheHistory history = StepCaches.history(policy, any.spec, 8);
         for (int i = 0; i < 8; i++) {
@@ -62,7 +63,7 @@ class StepCachePolicyTest {
     @Test
     void computesAfterAJumpAndWithoutTensors() {
         StepCacheSpec spec = StepCacheSpec.of(StepCacheKind.FIRST_BLOCK, 1);
-        StepCacheHistory history = StepCaches.history(caches().policy(spec, 30), spec, 30);
+        StepCacheHistory history = StepCaches.history(caches().policy(spec, 30, 0), spec, 30);
 
         assertThat(history.reuses(0, 0, false)).isFalse();
         assertThat(history.reuses(1, 0, true)).isTrue();
@@ -80,7 +81,7 @@ class StepCachePolicyTest {
     @Test
     void takesAPatternThatIsMissingAsComputed() {
         StepCacheSpec spec = StepCacheSpec.of(StepCacheKind.MASK, "slow");
-        StepCacheHistory history = StepCaches.history(caches().policy(spec, 28), spec, 28);
+        StepCacheHistory history = StepCaches.history(caches().policy(spec, 28, 0), spec, 28);
 
         history.restore(8, "", Map.of());
 
@@ -124,7 +125,7 @@ class StepCachePolicyTest {
     }
 
     private static void refuses(StepCaches caches, StepCacheSpec spec, String why) {
-        assertThatThrownBy(() -> caches.policy(spec, 20))
+        assertThatThrownBy(() -> caches.policy(spec, 20, 0))
                 .isInstanceOfSatisfying(
                         InvalidRequestException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_FIELD))
@@ -135,12 +136,12 @@ class StepCachePolicyTest {
     private static String run(RuleOracle oracle, int resumeAt) {
         StepCaches caches =
                 new StepCaches(new StepCacheCoefficients(oracle.ratios, oracle.polynomial), BLOCKS);
-        StepCachePolicy policy = caches.policy(oracle.spec, oracle.steps);
+        StepCachePolicy policy = caches.policy(oracle.spec, oracle.steps, 0);
         StepCacheHistory history = StepCaches.history(policy, oracle.spec, oracle.steps);
         int before = -1;
         for (int i = 0; i < oracle.steps; i++) {
             if (i == resumeAt) {
-                policy = caches.policy(oracle.spec, oracle.steps);
+                policy = caches.policy(oracle.spec, oracle.steps, 0);
                 StepCacheHistory next = StepCaches.history(policy, oracle.spec, oracle.steps);
                 next.restore(i, history.pattern(), history.scalars());
                 history = next;
