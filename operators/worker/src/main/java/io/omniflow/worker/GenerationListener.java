@@ -47,6 +47,9 @@ public interface GenerationListener {
     /** A generation ended with an output. */
     void finished(TaskId id, Output output, StepTimes times);
 
+    /** A picture was painted again without its step cache; it had been reported as finished. */
+    default void audited(AuditReport report) {}
+
     /**
      * A generation ended without output; the others go on. The code is DEADLINE_EXCEEDED if its
      * deadline passed, WORKER_TIMEOUT if a step of it alone did not return.

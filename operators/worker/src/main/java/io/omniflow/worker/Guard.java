@@ -48,7 +48,16 @@ final class Guard {
      * @throws AbandonedError if the call took too long and the thread was given up
      */
     <T> T call(String what, List<? extends Member<?>> members, Supplier<T> work) {
-        Call call = new Call(what, members, System.nanoTime(), timeoutMs(members));
+        return call(what, members, timeoutMs(members), work);
+    }
+
+    /**
+     * Does work of the model on the loop's thread, within a time.
+     *
+     * @throws AbandonedError if the call took too long and the thread was given up
+     */
+    <T> T call(String what, List<? extends Member<?>> members, long timeoutMs, Supplier<T> work) {
+        Call call = new Call(what, members, System.nanoTime(), timeoutMs);
         current.set(call);
         T result;
         try {

@@ -89,12 +89,14 @@ final class LoopRun implements Runnable {
     }
 
     private <G extends Generation> void generate(StepModel<G> model) throws InterruptedException {
-        try (Batcher<G> mine = new Batcher<>(model, context, guard)) {
+        try (Batcher<G> mine = new Batcher<>(model, context, guard);
+                Auditor<G> auditor = new Auditor<>(model, context, guard)) {
             batcher = mine;
             heirs.forEach(mine::obey);
             while (!stopped) {
                 if (mine.isIdle()) {
-                    LoopCommand first = inbox.poll(1, TimeUnit.SECONDS);
+                    LoopCommand first =
+                            auditor.advance() ? inbox.poll() : inbox.poll(1, TimeUnit.SECONDS);
                     if (first == null) {
                         continue;
                     }

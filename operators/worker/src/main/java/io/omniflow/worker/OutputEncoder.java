@@ -5,20 +5,32 @@ import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.engine.PendingOutput;
+import io.omniflow.engine.image.PictureQuality;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.imageio.ImageIO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Encodes outputs and reports them, on a thread of its own so that the device never waits. */
 final class OutputEncoder implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OutputEncoder.class);
+
     private final GenerationListener listener;
+    private final AuditQueue audits;
     private final Clock clock;
     private final ExecutorService thread;
     private volatile boolean closed;
 
-    OutputEncoder(String name, GenerationListener listener, Clock clock) {
+    OutputEncoder(String name, GenerationListener listener, AuditQueue audits, Clock clock) {
         this.listener = listener;
+        this.audits = audits;
         this.clock = clock;
         this.thread =
                 Executors.newSingleThreadExecutor(
@@ -37,11 +49,52 @@ final class OutputEncoder implements AutoCloseable {
                         Output output = pending.encode().withStepCache(stepCache);
                         if (!closed) {
                             listener.finished(member.id(), output, member.timesAt(clock.millis()));
+                            audits.offer(member.task(), output, member.stepTimeoutMs());
                         }
                     } catch (RuntimeException e) {
                         fail(member, e);
                     }
                 });
+    }
+
+    /** Takes what an audit painted, and reports how close the audited picture comes to it. */
+    void compare(AuditQueue.Order order, PendingOutput plain) {
+        thread.execute(
+                () -> {
+                    try {
+                        report(order, decibels(plain.encode(), order.painted()));
+                    } catch (IOException | RuntimeException e) {
+                        LOG.warn("The audit of {} failed", order.task().fingerprint(), e);
+                    }
+                });
+    }
+
+    private void report(AuditQueue.Order order, double decibels) {
+        AuditReport report =
+                new AuditReport(order.task().fingerprint(), order.painted().stepCache(), decibels);
+        LOG.info(
+                "Audit of {}: {} of level '{}' spared {} of {} block evaluations and came to {} dB",
+                report.fingerprint(),
+                report.stepCache().policy(),
+                report.stepCache().level(),
+                report.stepCache().spared(),
+                report.stepCache().spared() + report.stepCache().evaluations(),
+                String.format(Locale.ROOT, "%.1f", decibels));
+        if (!closed) {
+            listener.audited(report);
+        }
+    }
+
+    private static double decibels(Output plain, Output painted) throws IOException {
+        return PictureQuality.psnr(image(plain), image(painted));
+    }
+
+    private static BufferedImage image(Output output) throws IOException {
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(output.data()));
+        if (image == null) {
+            throw new IOException("no picture: " + output.mediaType());
+        }
+        return image;
     }
 
     private void fail(Member<?> member, RuntimeException failure) {

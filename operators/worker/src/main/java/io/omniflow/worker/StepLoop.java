@@ -59,9 +59,11 @@ public final class StepLoop implements AutoCloseable {
             Clock clock,
             Runnable exit) {
         Objects.requireNonNull(loader, "loader");
-        encoder = new OutputEncoder(name + "-encoder", listener, clock);
+        AuditQueue audits = new AuditQueue(config.auditFraction());
+        encoder = new OutputEncoder(name + "-encoder", listener, audits, clock);
         LoopContext context =
-                new LoopContext(config, listener, snapshots, new StepCosts(), encoder, clock);
+                new LoopContext(
+                        config, listener, snapshots, new StepCosts(), encoder, audits, clock);
         threads = new LoopThreads(name, loader, inbox, context, exit);
     }
 

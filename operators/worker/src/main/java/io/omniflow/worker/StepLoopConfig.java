@@ -8,9 +8,21 @@ package io.omniflow.worker;
  *     no bound
  * @param snapshotIntervalMs milliseconds between host snapshots of a generation; 0 for every step
  * @param reportIntervalMs milliseconds between progress reports
+ * @param auditFraction share of the pictures with a step cache that are painted again without one
+ *     when the device is idle, from 0 to 1
  */
 public record StepLoopConfig(
-        int slots, long maxBatchUnits, long snapshotIntervalMs, long reportIntervalMs) {
+        int slots,
+        long maxBatchUnits,
+        long snapshotIntervalMs,
+        long reportIntervalMs,
+        double auditFraction) {
+
+    /** Without audits. */
+    public StepLoopConfig(
+            int slots, long maxBatchUnits, long snapshotIntervalMs, long reportIntervalMs) {
+        this(slots, maxBatchUnits, snapshotIntervalMs, reportIntervalMs, 0);
+    }
 
     /** Checks the numbers. */
     public StepLoopConfig {

@@ -49,7 +49,8 @@ class BatcherHistoryTest {
         private final HostSnapshots snapshots = new HostSnapshots();
         private final StepCosts costs = new StepCosts();
         private final ManualClock clock = new ManualClock(0);
-        private final OutputEncoder encoder = new OutputEncoder("test-encoder", said, clock);
+        private final OutputEncoder encoder =
+                new OutputEncoder("test-encoder", said, new AuditQueue(0), clock);
         private final Map<TaskId, Submission> tasks = new LinkedHashMap<>();
         private final Set<TaskId> cancelled = new HashSet<>();
         private Batcher<TestingGeneration> batcher;
@@ -139,7 +140,9 @@ class BatcherHistoryTest {
         }
 
         private Batcher<TestingGeneration> batcher() {
-            LoopContext context = new LoopContext(config, said, snapshots, costs, encoder, clock);
+            LoopContext context =
+                    new LoopContext(
+                            config, said, snapshots, costs, encoder, new AuditQueue(0), clock);
             return new Batcher<>(new TestingModel(0), context, new Guard());
         }
 

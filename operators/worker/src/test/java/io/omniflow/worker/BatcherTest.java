@@ -33,7 +33,8 @@ class BatcherTest {
     private final RecordingListener said = new RecordingListener();
     private final HostSnapshots snapshots = new HostSnapshots();
     private final ManualClock clock = new ManualClock(1_000);
-    private final OutputEncoder encoder = new OutputEncoder("test-encoder", said, clock);
+    private final OutputEncoder encoder =
+            new OutputEncoder("test-encoder", said, new AuditQueue(0), clock);
     private Batcher<TestingGeneration> batcher = batcher(new StepLoopConfig(2, 0, 1_000_000, 0));
     private long arrivals;
 
@@ -303,7 +304,14 @@ class BatcherTest {
 
     private Batcher<TestingGeneration> batcher(StepLoopConfig config) {
         LoopContext context =
-                new LoopContext(config, said, snapshots, new StepCosts(), encoder, clock);
+                new LoopContext(
+                        config,
+                        said,
+                        snapshots,
+                        new StepCosts(),
+                        encoder,
+                        new AuditQueue(0),
+                        clock);
         return new Batcher<>(new TestingModel(0), context, new Guard());
     }
 

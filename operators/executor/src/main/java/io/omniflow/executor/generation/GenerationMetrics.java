@@ -25,6 +25,7 @@ final class GenerationMetrics {
         for (Priority priority : Priority.values()) {
             metrics.histogram(OmniMetric.GENERATION_TIME, priority);
         }
+        metrics.histogram(OmniMetric.AUDITED_QUALITY);
         metrics.gauge(OmniMetric.IN_FLIGHT, inFlight::get);
         metrics.gauge(OmniMetric.RUNNING, running::get);
         metrics.gauge(OmniMetric.PAUSED, paused::get);
@@ -56,6 +57,10 @@ final class GenerationMetrics {
 
     void expired() {
         metrics.counter(OmniMetric.EXPIRED_RUNNING).inc();
+    }
+
+    void audited(double decibels) {
+        metrics.histogram(OmniMetric.AUDITED_QUALITY).update(Math.round(decibels));
     }
 
     void cancelled() {

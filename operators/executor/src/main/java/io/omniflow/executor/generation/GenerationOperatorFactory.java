@@ -31,6 +31,7 @@ public final class GenerationOperatorFactory extends AbstractStreamOperatorFacto
 
     private final StageConfig stage;
     private final long snapshotIntervalMs;
+    private final double auditFraction;
     private final boolean events;
     private final StepModelFactory models;
     private final @Nullable String suspectFile;
@@ -53,6 +54,7 @@ public final class GenerationOperatorFactory extends AbstractStreamOperatorFacto
         this.suspectFile = directory == null ? null : suspectFile(config, directory);
         this.stage = stage;
         this.snapshotIntervalMs = config.snapshotIntervalMs();
+        this.auditFraction = config.engine().auditFraction();
         this.events = config.events();
         this.models = models;
     }
@@ -66,7 +68,8 @@ public final class GenerationOperatorFactory extends AbstractStreamOperatorFacto
                         stage.slots(),
                         stage.maxBatchUnits(),
                         snapshotIntervalMs,
-                        REPORT_INTERVAL_MS);
+                        REPORT_INTERVAL_MS,
+                        auditFraction);
         GenerationOperator operator =
                 new GenerationOperator(parameters, stage, loop, models, events);
         parameters

@@ -4,6 +4,7 @@ import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.StepCost;
+import io.omniflow.worker.AuditReport;
 import io.omniflow.worker.GenerationListener;
 import io.omniflow.worker.StepProgress;
 import io.omniflow.worker.StepTimes;
@@ -72,6 +73,11 @@ final class MailboxListener implements GenerationListener {
     @Override
     public void finished(TaskId key, Output output, StepTimes times) {
         mail.accept(() -> worker.get().finished(key, output, times));
+    }
+
+    @Override
+    public void audited(AuditReport report) {
+        mail.accept(() -> worker.get().audited(report));
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.omniflow.executor.coordination.VerdictEvent;
 import io.omniflow.executor.record.InFlight;
 import io.omniflow.executor.record.WorkerCommand;
 import io.omniflow.executor.record.WorkerCommand.Run;
+import io.omniflow.worker.AuditReport;
 import io.omniflow.worker.GenerationListener;
 import io.omniflow.worker.StepProgress;
 import io.omniflow.worker.StepTimes;
@@ -190,6 +191,11 @@ final class Worker implements GenerationListener {
     public void measured(List<StepCost> measured) {
         costs = measured;
         changed();
+    }
+
+    @Override
+    public void audited(AuditReport report) {
+        metrics.audited(report.decibels());
     }
 
     @Override

@@ -24,6 +24,8 @@ public enum MetricUnit {
     RATIO,
     /** 1 for yes, 0 for no. */
     FLAG,
+    /** Decibels of a peak signal-to-noise ratio. */
+    DECIBELS,
     /** A number that names a state. */
     NUMBER;
 
