@@ -81,6 +81,7 @@ final class MetricsText {
             case MILLISECONDS -> Amounts.duration(Math.round(value));
             case BYTES -> Amounts.bytes(Math.round(value));
             case RATIO -> Math.round(value * 100) + " %";
+            case DECIBELS -> Math.round(value) + " dB";
             case FLAG -> value > 0 ? "yes" : "no";
             case REQUESTS, IMAGES, RECORDS, ENTRIES, SLOTS, TIMES, NUMBER ->
                     Long.toString(Math.round(value));
