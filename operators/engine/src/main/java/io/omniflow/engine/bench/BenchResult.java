@@ -1,38 +1,36 @@
 package io.omniflow.engine.bench;
 
 import com.google.gson.JsonObject;
+import io.omniflow.core.config.ComputeType;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What {@link EngineBench} found. Times are those of the thread's processor clock on a CPU.
  *
- * @param gemmGflops rate of a large matrix product, the best that the machine does here
- * @param stepMsB1 milliseconds of a step of one picture, both branches
- * @param stepMsB4 milliseconds of a step of four pictures
- * @param stepMsB8 milliseconds of a step of eight pictures
- * @param efficiencyB4 rate of a step of four pictures, as a fraction of the matrix product's
- * @param gflopPerPictureStep billions of operations of one step of one picture
+ * @param gemmGflops rate of a large matrix product in each type, the best that the machine does
+ *     here
+ * @param models the bundle's figures first, then those of the larger model, if it was measured
  */
-public record BenchResult(
-        double gemmGflops,
-        double stepMsB1,
-        double stepMsB4,
-        double stepMsB8,
-        double efficiencyB4,
-        double gflopPerPictureStep) {
+public record BenchResult(Map<ComputeType, Double> gemmGflops, List<ModelFigures> models) {
 
-    /** Returns the result as one line of JSON. */
+    /**
+     * Returns the result as one line of JSON: the bundle's figures as properties, those of the
+     * larger model as an object.
+     */
     public String toJson() {
         JsonObject json = new JsonObject();
-        json.addProperty("gemm_gflops", rounded(gemmGflops));
-        json.addProperty("step_ms_b1", rounded(stepMsB1));
-        json.addProperty("step_ms_b4", rounded(stepMsB4));
-        json.addProperty("step_ms_b8", rounded(stepMsB8));
-        json.addProperty("efficiency_b4", rounded(efficiencyB4));
-        json.addProperty("gflop_per_picture_step", rounded(gflopPerPictureStep));
+        gemmGflops.forEach(
+                (type, rate) ->
+                        json.addProperty(
+                                "gemm_gflops" + ModelFigures.suffix(type),
+                                ModelFigures.rounded(rate)));
+        models.get(0).addTo(json);
+        for (ModelFigures model : models.subList(1, models.size())) {
+            JsonObject inner = new JsonObject();
+            model.addTo(inner);
+            json.add(model.name().replace('-', '_'), inner);
+        }
         return json.toString();
-    }
-
-    private static double rounded(double value) {
-        return Math.rint(value * 1000) / 1000;
     }
 }

@@ -43,7 +43,8 @@ final class Stopwatch {
         return median(wallMillis);
     }
 
-    private static double median(List<Double> values) {
+    /** Returns the median of some values. */
+    static double median(List<Double> values) {
         List<Double> sorted = new ArrayList<>(values);
         Collections.sort(sorted);
         return sorted.get(sorted.size() / 2);

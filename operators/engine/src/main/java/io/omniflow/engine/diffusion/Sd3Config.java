@@ -129,7 +129,7 @@ public record Sd3Config(
     }
 
     /** Returns how many vectors of the hidden size modulate one row in one step. */
-    int modulationVectors() {
+    public int modulationVectors() {
         return vectorsBefore(layers) + FINAL_VECTORS;
     }
 

@@ -20,14 +20,17 @@ class EngineBenchTest {
     void measuresAndReports() {
         Path bundle = TinyBundle.write(directory, "F32", false);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
+        BenchOptions options = new BenchOptions(bundle, null, directory, 1, false, true);
         BenchResult result =
-                EngineBench.run(bundle, new PrintStream(out, true, StandardCharsets.UTF_8), 1);
+                EngineBench.run(options, new PrintStream(out, true, StandardCharsets.UTF_8));
 
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("batch", "large matrix product");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("batch", "large matrix product", "linear layers", "attention");
         JsonObject json = JsonParser.parseString(result.toJson()).getAsJsonObject();
-        for (String field :
-                new String[] {"gemm_gflops", "step_ms_b1", "step_ms_b4", "efficiency_b4"}) {
+        for (String field : new String[] {"gemm_gflops", "step_ms_b1", "efficiency_b4"}) {
             assertThat(json.get(field).getAsDouble()).as(field).isPositive();
+            assertThat(json.get(field + "_bf16").getAsDouble()).as(field).isPositive();
         }
+        assertThat(json.has("ratio_b1")).isFalse();
     }
 }
