@@ -8,6 +8,7 @@ import io.omniflow.engine.autoencoder.LatentCodec;
 import io.omniflow.engine.diffusion.SD3Transformer2DModel;
 import io.omniflow.engine.diffusion.Sd3Weights;
 import io.omniflow.engine.script.Kernels;
+import io.omniflow.engine.text.PromptCache;
 import io.omniflow.engine.text.PromptEncoder;
 import io.omniflow.engine.text.PromptWeights;
 import io.omniflow.engine.weights.TensorSource;
@@ -26,14 +27,14 @@ final class Sd3Model implements AutoCloseable {
 
     private final Kernels kernels;
     private final WeightsLease weights;
-    private final PromptEncoder text;
+    private final PromptCache text;
     private final SD3Transformer2DModel transformer;
     private final LatentCodec codec;
 
     private Sd3Model(Sd3Bundle bundle, Kernels kernels, WeightsLease weights, PromptEncoder text) {
         this.kernels = kernels;
         this.weights = weights;
-        this.text = text;
+        this.text = new PromptCache(text, weights.device());
         this.transformer =
                 new SD3Transformer2DModel(bundle.transformer(), kernels, weights.arrays());
         this.codec = bundle.latents().codec(kernels, weights.arrays());
@@ -64,7 +65,7 @@ final class Sd3Model implements AutoCloseable {
         return kernels;
     }
 
-    PromptEncoder text() {
+    PromptCache text() {
         return text;
     }
 
@@ -88,7 +89,8 @@ final class Sd3Model implements AutoCloseable {
     public void close() {
         codec.close();
         transformer.close();
-        closeAll(text, weights, kernels);
+        text.close();
+        closeAll(null, weights, kernels);
     }
 
     private static void closeAll(

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PromptEncoder implements AutoCloseable {
 
-    private record Clip(PromptTokenizer tokenizer, ClipTextEncoder encoder) {}
-
-    private record T5(PromptTokenizer tokenizer, T5Encoder encoder) {}
-
     private final PromptConfig config;
     private final Kernels kernels;
     private final List<Runnable> closing = new ArrayList<>();
-    private final List<Clip> clips = new ArrayList<>();
-    private @Nullable T5 t5;
+    private final List<PromptTokenizer> tokenizers = new ArrayList<>();
+    private final List<ClipTextEncoder> clips = new ArrayList<>();
+    private @Nullable T5Encoder t5;
 
     private PromptEncoder(PromptConfig config, Kernels kernels) {
         this.config = config;
@@ -58,48 +54,50 @@ public final class PromptEncoder implements AutoCloseable {
 
     private void load(Map<String, NDArray> weights) {
         for (ClipComponent part : config.clips()) {
-            PromptTokenizer tokenizer = tokenizer(part.tokenizer(), part.config().maxTokens());
-            ClipTextEncoder encoder =
+            tokenizer(part.tokenizer(), part.config().maxTokens());
+            ClipTextEncoder clip =
                     new ClipTextEncoder(part.config(), part.prefix(), kernels, weights);
-            closing.add(encoder::close);
-            clips.add(new Clip(tokenizer, encoder));
+            closing.add(clip::close);
+            clips.add(clip);
         }
         T5Component part = config.t5();
         if (part != null) {
-            PromptTokenizer tokenizer = tokenizer(part.tokenizer(), config.t5Tokens());
-            T5Encoder encoder = new T5Encoder(part.config(), part.prefix(), kernels, weights);
-            closing.add(encoder::close);
-            t5 = new T5(tokenizer, encoder);
+            tokenizer(part.tokenizer(), config.t5Tokens());
+            t5 = new T5Encoder(part.config(), part.prefix(), kernels, weights);
+            closing.add(t5::close);
         }
     }
 
-    private PromptTokenizer tokenizer(Path directory, int length) {
+    private void tokenizer(Path directory, int length) {
         PromptTokenizer tokenizer = PromptTokenizer.load(directory, length);
         closing.add(tokenizer::close);
-        return tokenizer;
+        tokenizers.add(tokenizer);
+    }
+
+    /** Turns prompts into the token ids of every encoder. */
+    PromptTokens tokenize(List<String> prompts) {
+        return PromptTokens.of(tokenizers, prompts);
     }
 
     /**
      * Encodes prompts in one batch.
      *
      * @param owner owns the result
-     * @param warnings receives what the sender should know of the prompts
+     * @param tokens what {@link #tokenize} made of the prompts
      */
-    public TextEmbedding encode(NDManager owner, List<String> prompts, Set<String> warnings) {
+    TextEmbedding encode(NDManager owner, PromptTokens tokens) {
         if (config.t5Tokens() == 0) {
-            Clip only = clips.get(0);
-            return only.encoder().encode(owner, ids(only.tokenizer(), prompts, warnings));
+            return clips.get(0).encode(owner, tokens.ids().get(0));
         }
         try (NDManager scratch = owner.newSubManager()) {
             List<NDArray> hidden = new ArrayList<>();
             List<NDArray> pooled = new ArrayList<>();
-            for (Clip clip : clips) {
-                long[][] ids = ids(clip.tokenizer(), prompts, warnings);
-                TextEmbedding embedding = clip.encoder().encode(scratch, ids);
+            for (int i = 0; i < clips.size(); i++) {
+                TextEmbedding embedding = clips.get(i).encode(scratch, tokens.ids().get(i));
                 hidden.add(embedding.hidden());
                 pooled.add(embedding.pooled());
             }
-            NDArray rest = rest(scratch, prompts, warnings);
+            NDArray rest = rest(scratch, tokens);
             return new TextEmbedding(join(owner, hidden, rest), beside(owner, pooled));
         }
     }
@@ -111,22 +109,12 @@ public final class PromptEncoder implements AutoCloseable {
     }
 
     /** The rows after CLIP's: T5's, or zeros in their place. */
-    private NDArray rest(NDManager scratch, List<String> prompts, Set<String> warnings) {
+    private NDArray rest(NDManager scratch, PromptTokens tokens) {
         if (t5 == null) {
-            return scratch.zeros(new Shape(prompts.size(), config.t5Tokens(), config.width()));
+            int prompts = tokens.ids().get(0).length;
+            return scratch.zeros(new Shape(prompts, config.t5Tokens(), config.width()));
         }
-        return t5.encoder().encode(scratch, ids(t5.tokenizer(), prompts, warnings));
-    }
-
-    private static long[][] ids(
-            PromptTokenizer tokenizer, List<String> prompts, Set<String> warnings) {
-        long[][] ids = new long[prompts.size()][];
-        for (int i = 0; i < ids.length; i++) {
-            TokenizedPrompt prompt = tokenizer.encode(prompts.get(i));
-            warnings.addAll(prompt.warnings());
-            ids[i] = prompt.ids();
-        }
-        return ids;
+        return t5.encode(scratch, tokens.ids().get(clips.size()));
     }
 
     private NDArray join(NDManager owner, List<NDArray> clips, NDArray rest) {
