@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
 
 /**
@@ -15,6 +16,8 @@ import java.nio.ShortBuffer;
  * of Java's would stay until a collection of the heap and count against its limit.
  */
 final class TensorDecoder {
+
+    private static final int CHUNK = 1 << 12;
 
     private TensorDecoder() {}
 
@@ -67,12 +70,24 @@ final class TensorDecoder {
         }
         try (NDManager host = manager.newSubManager(Device.cpu())) {
             NDArray wide = host.create(shape, DataType.FLOAT32);
-            ByteBuffer into = memory(wide);
-            ShortBuffer narrow = bytes.asShortBuffer();
-            while (narrow.hasRemaining()) {
-                into.putInt(narrow.get() << Short.SIZE);
-            }
+            widen(bytes.asShortBuffer(), memory(wide).asIntBuffer());
             return handOver(wide, manager);
+        }
+    }
+
+    /**
+     * A bfloat16 is the upper half of a float32. Arrays, unlike buffers, are read many at a time.
+     */
+    private static void widen(ShortBuffer from, IntBuffer into) {
+        short[] narrow = new short[CHUNK];
+        int[] wide = new int[CHUNK];
+        while (from.hasRemaining()) {
+            int count = Math.min(CHUNK, from.remaining());
+            from.get(narrow, 0, count);
+            for (int i = 0; i < count; i++) {
+                wide[i] = narrow[i] << Short.SIZE;
+            }
+            into.put(wide, 0, count);
         }
     }
 

@@ -41,6 +41,23 @@ class SafetensorsFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"F32", "F16", "BF16"})
+    void readsEveryValueOfALongTensor(String dtype) {
+        PyTorch.enter();
+        float[] values = new float[10_001];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i % 251 - 125;
+        }
+        new SafetensorsWriter().add("w", values, values.length).write(file, dtype);
+
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+                SafetensorsFile weights = SafetensorsFile.open(file)) {
+            assertThat(weights.load(manager, "w", values.length).toFloatArray())
+                    .containsExactly(values);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"F32", "F16", "BF16"})
     void readsFloatingTypesAsFloat32(String dtype) {
         PyTorch.enter();
         float[] values = {0, 1.5f, -2, 0.25f, 96, -0.125f};
