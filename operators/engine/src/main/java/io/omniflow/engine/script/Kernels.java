@@ -9,6 +9,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.JniUtils;
 import io.omniflow.core.config.ComputeType;
+import io.omniflow.engine.runtime.Hardware;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,6 +69,7 @@ public final class Kernels implements AutoCloseable {
     static Kernels load(Device device, boolean packed) {
         StringBuilder source = new StringBuilder();
         PARTS.forEach(part -> source.append(resource(part)));
+        source.append(resource(attention(device)));
         source.append(resource(packed ? "linear-packed" : "linear-plain"));
         NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         PtSymbolBlock module = null;
@@ -166,6 +168,15 @@ public final class Kernels implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    /**
+     * Attention in bfloat16 pays where matrix units do it. Other processors turn each small product
+     * into float32 by themselves, which takes longer than to do so once.
+     */
+    private static String attention(Device device) {
+        boolean units = device.isGpu() || Hardware.here().amx();
+        return units ? "attention-given" : "attention-float32";
     }
 
     private static String resource(String name) {

@@ -14,6 +14,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each kernel against sums written out in Java, with packed weights and without. */
@@ -86,6 +87,25 @@ class KernelsTest {
             assertThat(kernels.cast(manager, y, ComputeType.FLOAT32).toFloatArray())
                     .as("257 is rounded to 256, 266 and -276 to multiples of 2")
                     .containsExactly(266, -276);
+        }
+    }
+
+    /** Each query meets the one key that is far the most like it, so it gets that key's value. */
+    @ParameterizedTest
+    @CsvSource({"true, FLOAT32", "true, BFLOAT16", "false, FLOAT32", "false, BFLOAT16"})
+    void attentionAmongRows(boolean packed, ComputeType type) {
+        Kernels kernels = variants.get(packed);
+        NDArray keys = manager.eye(4).reshape(1, 4, 1, 4).mul(64);
+        NDArray queries = manager.eye(4).flip(0).reshape(1, 4, 1, 4).mul(64);
+        NDArray values = manager.arange(16f).reshape(1, 4, 1, 4);
+        try (Call call = kernels.call("attend_rows")) {
+            NDArray out =
+                    call.with(kernels.cast(manager, queries, type))
+                            .with(kernels.cast(manager, keys, type))
+                            .with(kernels.cast(manager, values, type))
+                            .array(manager);
+            assertThat(kernels.cast(manager, out, ComputeType.FLOAT32).toFloatArray())
+                    .containsExactly(12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3);
         }
     }
 
