@@ -80,7 +80,7 @@ final class BatchProof {
         List<List<Sd3Generation>> passes = new ArrayList<>();
         List<Sd3Generation> together = new ArrayList<>();
         for (Sd3Generation member : batch) {
-            if (member.branches() > 1 || holds(batch(List.of(member)).of(MIXED_PAIR))) {
+            if (mayHaveCompany(member)) {
                 together.add(member);
             } else {
                 passes.add(List.of(member));
@@ -91,6 +91,12 @@ final class BatchProof {
             passes.add(together.subList(from, to));
         }
         return passes;
+    }
+
+    /** Who leaves a pass for some blocks changes the number of rows for the others. */
+    private boolean mayHaveCompany(Sd3Generation member) {
+        return !(member.cache() instanceof BlockResiduals)
+                && (member.branches() > 1 || holds(batch(List.of(member)).of(MIXED_PAIR)));
     }
 
     /** Returns the end of the longest pass that begins here. */

@@ -6,7 +6,10 @@ import io.omniflow.engine.diffusion.SD3Transformer2DModel;
 import io.omniflow.engine.sampler.SamplerKernel;
 import io.omniflow.engine.script.Kernels;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /** Gets the outputs of a batch, computing only what the step caches do not have. */
 final class Sd3Predictor {
@@ -14,12 +17,23 @@ final class Sd3Predictor {
     private final SD3Transformer2DModel transformer;
     private final Kernels kernels;
     private final SamplerKernel sampler;
+    private final Function<List<Sd3Generation>, List<List<Sd3Generation>>> passes;
     private long evaluations;
 
-    Sd3Predictor(SD3Transformer2DModel transformer, Kernels kernels, SamplerKernel sampler) {
+    /**
+     * Creates a predictor.
+     *
+     * @param passes splits the members that are computed into those that share a forward pass
+     */
+    Sd3Predictor(
+            SD3Transformer2DModel transformer,
+            Kernels kernels,
+            SamplerKernel sampler,
+            Function<List<Sd3Generation>, List<List<Sd3Generation>>> passes) {
         this.transformer = transformer;
         this.kernels = kernels;
         this.sampler = sampler;
+        this.passes = passes;
     }
 
     /**
@@ -40,8 +54,13 @@ final class Sd3Predictor {
             }
         }
         if (!computed.isEmpty()) {
-            List<Sd3Prediction> fresh = compute(scratch, computed);
-            fresh.forEach(one -> predictions.set(predictions.indexOf(null), one));
+            Map<Sd3Generation, Sd3Prediction> fresh = new IdentityHashMap<>();
+            passes.apply(computed).forEach(pass -> compute(scratch, pass, fresh));
+            for (int i = 0; i < predictions.size(); i++) {
+                if (predictions.get(i) == null) {
+                    predictions.set(i, fresh.get(batch.get(i)));
+                }
+            }
         }
         return predictions;
     }
@@ -55,15 +74,17 @@ final class Sd3Predictor {
         return member.cache().output(scratch, kernels, member.latents(), member.sigma());
     }
 
-    private List<Sd3Prediction> compute(NDManager scratch, List<Sd3Generation> members) {
+    private void compute(
+            NDManager scratch,
+            List<Sd3Generation> members,
+            Map<Sd3Generation, Sd3Prediction> predictions) {
         BlockWalk walk =
                 new BlockWalk(scratch, transformer, kernels, run -> evaluations += run, members);
         long[] rows = members.stream().mapToLong(Sd3Generation::branches).toArray();
         List<NDArray> outputs = sampler.split(scratch, walk.run(), rows);
-        List<Sd3Prediction> predictions = new ArrayList<>();
         for (int i = 0; i < outputs.size(); i++) {
-            predictions.add(new Sd3Prediction(outputs.get(i), walk.passes().get(i).blocks()));
+            int run = walk.passes().get(i).blocks();
+            predictions.put(members.get(i), new Sd3Prediction(outputs.get(i), run));
         }
-        return predictions;
     }
 }

@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Generates pictures with a diffusion transformer. One forward pass serves all members of a batch
  * with both their branches, but for those that reuse what their step caches have; in deterministic
- * mode each member passes alone, so that its picture does not depend, bit for bit, on its company.
+ * mode only those share a pass of whom it is proven that its picture does not depend, bit for bit,
+ * on the company.
  */
 public final class Sd3StepModel implements StepModel<Sd3Generation> {
 
     private final Sd3Model model;
     private final Sd3Starter starter;
-    private final boolean deterministic;
     private final SamplerKernel sampler;
     private final Sd3Predictor predictor;
     private final NDManager manager;
@@ -39,10 +39,19 @@ public final class Sd3StepModel implements StepModel<Sd3Generation> {
     private Sd3StepModel(Sd3Model model, Sd3Starter starter, boolean deterministic) {
         this.model = model;
         this.starter = starter;
-        this.deterministic = deterministic;
         this.sampler = new SamplerKernel(model.kernels());
-        this.predictor = new Sd3Predictor(model.transformer(), model.kernels(), sampler);
         this.manager = NDManager.newBaseManager(model.device(), "PyTorch");
+        BatchProof proof =
+                new BatchProof(
+                        manager,
+                        model.transformer()::forward,
+                        params -> starter.begin(params, null));
+        this.predictor =
+                new Sd3Predictor(
+                        model.transformer(),
+                        model.kernels(),
+                        sampler,
+                        deterministic ? proof::passes : List::of);
     }
 
     /**
@@ -80,12 +89,7 @@ public final class Sd3StepModel implements StepModel<Sd3Generation> {
     @Override
     public List<StepReport> step(List<Sd3Generation> batch) {
         PyTorch.enter();
-        if (!deterministic) {
-            return advance(batch);
-        }
-        List<StepReport> reports = new ArrayList<>(batch.size());
-        batch.forEach(member -> reports.addAll(advance(List.of(member))));
-        return reports;
+        return advance(batch);
     }
 
     @Override

@@ -20,15 +20,22 @@ public final class TinyBundle {
     private final Random random = new Random(7);
     private final Path root;
     private final boolean qkNorm;
+    private final int patch;
 
-    private TinyBundle(Path root, boolean qkNorm) {
+    private TinyBundle(Path root, boolean qkNorm, int patch) {
         this.root = root;
         this.qkNorm = qkNorm;
+        this.patch = patch;
     }
 
     /** Writes a bundle for pictures of up to 8 x 8 pixels with weights of a type. */
     public static Path write(Path root, String dtype, boolean qkNorm) {
-        TinyBundle bundle = new TinyBundle(root, qkNorm);
+        return write(root, dtype, qkNorm, PATCH);
+    }
+
+    /** Writes a bundle whose pictures have four patches of so many pixels to a side. */
+    public static Path write(Path root, String dtype, boolean qkNorm, int patch) {
+        TinyBundle bundle = new TinyBundle(root, qkNorm, patch);
         bundle.configs();
         bundle.transformer().write(transformerWeights(root), dtype);
         bundle.text().write(root.resolve("text_encoder/model.safetensors"), dtype);
@@ -57,13 +64,14 @@ public final class TinyBundle {
                 root,
                 "transformer/config.json",
                 String.format(
-                        "{'sample_size':8,'patch_size':%d,'in_channels':3,'out_channels':3,"
+                        "{'sample_size':%d,'patch_size':%d,'in_channels':3,'out_channels':3,"
                                 + "'num_layers':%d,'attention_head_dim':%d,"
                                 + "'num_attention_heads':%d,'joint_attention_dim':%d,"
                                 + "'caption_projection_dim':%d,'pooled_projection_dim':%d,"
                                 + "'pos_embed_max_size':%d,'dual_attention_layers':[],"
                                 + "'qk_norm':%s}",
-                        PATCH,
+                        GRID * patch,
+                        patch,
                         LAYERS,
                         WIDTH / HEADS,
                         HEADS,
@@ -100,7 +108,7 @@ public final class TinyBundle {
 
     private SafetensorsWriter transformer() {
         SafetensorsWriter out = new SafetensorsWriter();
-        add(out, "pos_embed.proj.weight", WIDTH, 3, PATCH, PATCH);
+        add(out, "pos_embed.proj.weight", WIDTH, 3, patch, patch);
         add(out, "pos_embed.proj.bias", WIDTH);
         linear(out, "context_embedder", WIDTH, TEXT);
         linear(out, "time_text_embed.timestep_embedder.linear_1", WIDTH, 256);
@@ -108,7 +116,7 @@ public final class TinyBundle {
         linear(out, "time_text_embed.text_embedder.linear_1", WIDTH, TEXT);
         linear(out, "time_text_embed.text_embedder.linear_2", WIDTH, WIDTH);
         linear(out, "norm_out.linear", 2 * WIDTH, WIDTH);
-        linear(out, "proj_out", 3 * PATCH * PATCH, WIDTH);
+        linear(out, "proj_out", 3 * patch * patch, WIDTH);
         for (int i = 0; i < LAYERS; i++) {
             block(out, "transformer_blocks." + i + ".", i == LAYERS - 1);
         }
