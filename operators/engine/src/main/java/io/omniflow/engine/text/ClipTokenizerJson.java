@@ -9,7 +9,7 @@ import io.omniflow.core.error.InvalidModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 
 /**
  * Makes the {@code tokenizer.json} of a CLIP tokenizer that is published as {@code vocab.json} and
@@ -61,7 +61,7 @@ final class ClipTokenizerJson {
         json.addProperty("version", "1.0");
         json.add("truncation", null);
         json.add("padding", null);
-        json.add("added_tokens", added(start, end));
+        json.add("added_tokens", added());
         json.add("normalizer", normalizer());
         json.add("pre_tokenizer", preTokenizer());
         json.add("post_processor", postProcessor(start, end));
@@ -70,29 +70,23 @@ final class ClipTokenizerJson {
         return json;
     }
 
-    private JsonArray added(String start, String end) {
+    private JsonArray added() {
         JsonArray added = config.addedTokens();
-        for (String token :
-                List.of(
-                        start,
-                        end,
-                        config.token("unk_token", END),
-                        config.token("pad_token", END))) {
-            boolean known =
-                    added.asList().stream()
-                            .anyMatch(e -> text(e.getAsJsonObject(), "content").equals(token));
-            if (!known) {
-                JsonObject entry = new JsonObject();
-                entry.addProperty("id", id(token));
-                entry.addProperty("content", token);
-                for (String flag : List.of("single_word", "lstrip", "rstrip", "normalized")) {
-                    entry.addProperty(flag, false);
-                }
-                entry.addProperty("special", true);
-                added.add(entry);
-            }
-        }
+        config.specials(Map.of("bos_token", START, "eos_token", END, "unk_token", END))
+                .forEach(token -> addUnlessThere(added, token));
         return added;
+    }
+
+    private void addUnlessThere(JsonArray added, JsonObject token) {
+        String content = token.get("content").getAsString();
+        boolean there =
+                added.asList().stream()
+                        .map(e -> e.getAsJsonObject().get("content").getAsString())
+                        .anyMatch(content::equals);
+        if (!there) {
+            token.addProperty("id", id(content));
+            added.add(token);
+        }
     }
 
     private static JsonObject normalizer() {
@@ -189,9 +183,5 @@ final class ClipTokenizerJson {
         JsonObject object = object(type);
         object.addProperty(field, value);
         return object;
-    }
-
-    private static String text(JsonObject object, String field) {
-        return object.get(field).getAsString();
     }
 }

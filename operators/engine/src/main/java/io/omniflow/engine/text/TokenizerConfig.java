@@ -7,6 +7,8 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,15 +40,13 @@ final class TokenizerConfig {
 
     /** Returns a special token, or null if no file names it. */
     @Nullable String token(String field) {
-        for (JsonObject file : new JsonObject[] {config, specials}) {
-            JsonElement token = file.get(field);
-            if (token != null && !token.isJsonNull()) {
-                return token.isJsonObject()
-                        ? token.getAsJsonObject().get("content").getAsString()
-                        : token.getAsString();
-            }
+        JsonElement token = find(field, config, specials);
+        if (token == null) {
+            return null;
         }
-        return null;
+        return token.isJsonObject()
+                ? token.getAsJsonObject().get("content").getAsString()
+                : token.getAsString();
     }
 
     /** Returns a special token, or the fallback if no file names it. */
@@ -67,6 +67,47 @@ final class TokenizerConfig {
             }
         }
         return tokens;
+    }
+
+    /**
+     * Returns the special tokens with how they are found in a text, which the second file says
+     * best.
+     *
+     * @param fallbacks the tokens by field where no file names them
+     */
+    List<JsonObject> specials(Map<String, String> fallbacks) {
+        List<JsonObject> tokens = new ArrayList<>();
+        for (String field : List.of("bos_token", "eos_token", "unk_token", "pad_token")) {
+            JsonElement named = find(field, specials, config);
+            String content = token(field, fallbacks.getOrDefault(field, ""));
+            if (!content.isEmpty()) {
+                JsonObject token = new JsonObject();
+                token.addProperty("content", content);
+                for (String flag : List.of("single_word", "lstrip", "rstrip", "normalized")) {
+                    token.addProperty(flag, isSet(named, flag));
+                }
+                token.addProperty("special", true);
+                tokens.add(token);
+            }
+        }
+        return tokens;
+    }
+
+    private static boolean isSet(@Nullable JsonElement token, String flag) {
+        return token != null
+                && token.isJsonObject()
+                && token.getAsJsonObject().has(flag)
+                && token.getAsJsonObject().get(flag).getAsBoolean();
+    }
+
+    private static @Nullable JsonElement find(String field, JsonObject... files) {
+        for (JsonObject file : files) {
+            JsonElement value = file.get(field);
+            if (value != null && !value.isJsonNull()) {
+                return value;
+            }
+        }
+        return null;
     }
 
     private static JsonObject read(Path directory, String name) throws IOException {

@@ -6,11 +6,13 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.omniflow.engine.bundle.ConfigFile;
 import io.omniflow.engine.runtime.PyTorch;
+import io.omniflow.engine.script.Call;
 import io.omniflow.engine.script.Kernels;
 import io.omniflow.engine.testing.Expected;
 import io.omniflow.engine.testing.Published;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The encoders of the published layout against transformers, and joined against diffusers. */
 class PublishedTextParityTest {
@@ -94,6 +97,26 @@ class PublishedTextParityTest {
             assertThat(weights.remove("bias").getDataType()).isEqualTo(DataType.FLOAT32);
             assertThat(weights.values())
                     .allSatisfy(w -> assertThat(w.getDataType()).isEqualTo(DataType.FLOAT16));
+        }
+    }
+
+    /**
+     * The first fits into half precision, the second only into bfloat16, the third into neither.
+     */
+    @ParameterizedTest
+    @ValueSource(floats = {1.5f, 0x1.02p100f, 0x1.000002p100f})
+    void narrowWeightsKeepTheirValues(float value) {
+        NDArray wide = manager.create(new float[] {value, -0.25f}, new Shape(1, 2));
+        NDArray narrow;
+        try (Call call = kernels.call("t5_narrow")) {
+            narrow = call.with(wide).array(manager);
+        }
+        try (Call call = kernels.call("t5_embed")) {
+            NDArray again =
+                    call.with(manager.zeros(new Shape(1), DataType.INT64))
+                            .with(narrow)
+                            .array(manager);
+            assertThat(again.toFloatArray()).containsExactly(value, -0.25f);
         }
     }
 
