@@ -1,12 +1,13 @@
 package io.omniflow.engine.sd3;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.error.InvalidRequestException;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
+import io.omniflow.core.request.InitImage;
 import io.omniflow.engine.diffusion.Conditioning;
+import io.omniflow.engine.sampler.Sampler;
 import io.omniflow.engine.sampler.SamplerPlan;
 import io.omniflow.engine.text.TextEmbedding;
 import java.util.LinkedHashSet;
@@ -20,11 +21,13 @@ final class Sd3Starter {
     private final Sd3Model model;
     private final Sd3Bundle bundle;
     private final Sd3Caches caches;
+    private final Sd3FirstLatents first;
 
     Sd3Starter(Sd3Model model, Sd3Bundle bundle, Sd3Caches caches) {
         this.model = model;
         this.bundle = bundle;
         this.caches = caches;
+        this.first = new Sd3FirstLatents(model);
     }
 
     Sd3Generation begin(GenerationParams params, @Nullable Snapshot from) {
@@ -62,7 +65,7 @@ final class Sd3Starter {
         long[] shape = {1, bundle.latents().channels(), height, width};
         Sd3State start =
                 from == null
-                        ? Sd3State.start(manager, noise(manager, params.seed(), shape), plan)
+                        ? Sd3State.start(manager, first.draw(manager, params, plan, shape), plan)
                         : Sd3State.restore(manager, from, shape, plan);
         if (from != null) {
             cache.restore(from, start.latents().getShape());
@@ -74,7 +77,13 @@ final class Sd3Starter {
     private SamplerPlan plan(GenerationParams params) {
         int multiple = bundle.sizeMultiple();
         int tokens = (params.height() / multiple) * (params.width() / multiple);
-        return bundle.samplers().get(params.scheduler()).plan(params.steps(), tokens, 0);
+        Sampler sampler = bundle.samplers().get(params.scheduler());
+        SamplerPlan whole = sampler.plan(params.steps(), tokens, 0);
+        InitImage init = params.init();
+        return init == null
+                ? whole
+                : sampler.plan(
+                        params.steps(), tokens, Sd3FirstLatents.firstStep(init, whole.steps()));
     }
 
     /** Returns the prompts of the branches: what to avoid first, if it has any weight. */
@@ -82,11 +91,6 @@ final class Sd3Starter {
         return params.usesGuidance()
                 ? List.of(params.negativePrompt(), params.prompt())
                 : List.of(params.prompt());
-    }
-
-    private NDArray noise(NDManager manager, long seed, long[] shape) {
-        NDArray noise = model.kernels().randn(manager, seed, shape);
-        return noise.toDevice(model.device(), false);
     }
 
     private void check(GenerationParams params) {
