@@ -50,7 +50,7 @@ class Sd3Cache {
     /**
      * Makes the output of a reused step.
      *
-     * @param owner owns the result
+     * @param owner owns the result, unless the cache itself keeps it
      * @param sigma noise level before the step
      * @return float32, one row for each branch or one in all
      */
