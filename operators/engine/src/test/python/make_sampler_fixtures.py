@@ -4,6 +4,7 @@
 
 There is no model: its output at step i is row i of one table of normal numbers, so each latent tests the
 scheduler alone. Step noise is drawn with the keys that StepNoise documents, stated here a second time.
+Besides, what generators of several seeds draw for several shapes.
 The files: trajectories.safetensors (outputs, and for each case timesteps, sigmas and the latents after each step)
 and manifest.json (for each case the configuration as diffusers saves it, the number of steps, the tokens of the
 picture and the first step taken).
@@ -25,6 +26,10 @@ HERE = pathlib.Path(__file__).resolve().parent
 SHAPE = (1, 2, 2, 3)
 SEED = 2 ** 33 + 12345
 FLOW = dict(use_flow_sigmas=True, prediction_type="flow_prediction")
+
+NOISE_SEEDS = (0, 1, 42, -7, 2 ** 32 - 1, 2 ** 40 + 7, 2 ** 63 - 1)
+# Fewer than 16 values, a multiple of 16 and neither are drawn in different ways.
+NOISE_SHAPES = ((3,), (1, 16), (1, 3, 5, 5), (1, 4, 8, 8), (2, 3, 7, 11))
 
 CASES = []
 
@@ -184,6 +189,10 @@ def main():
     own_cases()
     outputs = torch.randn((64, *SHAPE[1:]), generator=torch.Generator("cpu").manual_seed(8))
     tensors = {"outputs": outputs, "start": torch.randn(SHAPE, generator=torch.Generator("cpu").manual_seed(7))}
+    for seed in NOISE_SEEDS:
+        for shape in NOISE_SHAPES:
+            name = f"noise.{seed}." + "x".join(map(str, shape))
+            tensors[name] = torch.randn(shape, generator=torch.Generator("cpu").manual_seed(seed))
     cases = []
     for i, c in enumerate(CASES):
         rec, config = run(c, outputs)

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The transformer, its parts and the sampler against diffusers. */
+/** The transformer and its parts against diffusers. */
 class SD3TransformerParityTest {
 
     private Kernels kernels;
