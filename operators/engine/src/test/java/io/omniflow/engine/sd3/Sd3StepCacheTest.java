@@ -108,7 +108,7 @@ class Sd3StepCacheTest {
     @ParameterizedTest
     @MethodSource("policies")
     void resumesBitForBitAtEveryStepOnAFreshModel(StepCacheSpec spec) {
-        GenerationParams params = params(spec, 11, 2.5, 3);
+        GenerationParams params = params(spec, 11, 2.5, 3, "DPMSolverMultistepScheduler");
         List<Snapshot> snapshots = new ArrayList<>();
         Sd3StepModel first = load(true);
         Run whole;
@@ -262,6 +262,25 @@ class Sd3StepCacheTest {
     }
 
     @Test
+    void hiddenStatesInBfloat16AreReusedToo() {
+        EngineConfig config = new EngineConfig(true, ComputeType.BFLOAT16);
+        Sd3StepModel model = load(config, COEFFICIENTS);
+        for (StepCacheSpec spec : policies()) {
+            GenerationParams params = params(spec, 10);
+            Run whole = run(model, params);
+            Snapshot snapshot;
+            try (Sd3Generation generation = model.begin(params, null)) {
+                step(model, List.of(generation), 5);
+                snapshot = model.snapshot(generation);
+            }
+            try (Sd3Generation generation = model.begin(params, snapshot)) {
+                step(model, List.of(generation), 5);
+                assertThat(Run.of(model, generation).latents).containsExactly(whole.latents);
+            }
+        }
+    }
+
+    @Test
     void thePictureSaysWhatWasReused() {
         Sd3StepModel model = load(true);
         GenerationParams params = params(StepCacheSpec.of(StepCacheKind.MASK, "fast"), 10);
@@ -338,12 +357,13 @@ class Sd3StepCacheTest {
         return generation.latents().getManager().getManagedArrays().size();
     }
 
-    /** All policies with different steps, guidance and seeds. */
+    /** All policies with different steps, guidance, seeds and samplers. */
     private static List<GenerationParams> mixed() {
         List<GenerationParams> all = new ArrayList<>();
         for (StepCacheSpec spec : policies()) {
             int i = all.size();
-            all.add(params(spec, 10 + i % 4 * 3, i % 3 == 2 ? 1 : 2.5, i));
+            String sampler = i % 2 == 0 ? "" : "UniPCMultistepScheduler";
+            all.add(params(spec, 10 + i % 4 * 3, i % 3 == 2 ? 1 : 2.5, i, sampler));
         }
         return all;
     }
@@ -354,8 +374,13 @@ class Sd3StepCacheTest {
 
     private static GenerationParams params(
             StepCacheSpec spec, int steps, double guidance, long seed) {
-        return new GenerationParams("red circle", "", 8, 8, steps, guidance, seed)
-                .withStepCache(spec);
+        return params(spec, steps, guidance, seed, "");
+    }
+
+    private static GenerationParams params(
+            StepCacheSpec spec, int steps, double guidance, long seed, String sampler) {
+        return new GenerationParams(
+                "red circle", "", 8, 8, steps, guidance, seed, sampler, spec, null);
     }
 
     private static StepCacheSpec firstBlock(double threshold, int front, int back) {
@@ -373,9 +398,12 @@ class Sd3StepCacheTest {
     }
 
     private Sd3StepModel load(boolean deterministic, StepCacheCoefficients coefficients) {
+        return load(new EngineConfig(deterministic, ComputeType.FLOAT32), coefficients);
+    }
+
+    private Sd3StepModel load(EngineConfig config, StepCacheCoefficients coefficients) {
         Sd3Bundle parts =
                 Sd3Bundle.read(bundle, ConfigFile.read(bundle.resolve("model_index.json")));
-        EngineConfig config = new EngineConfig(deterministic, ComputeType.FLOAT32);
         Sd3StepModel model =
                 Sd3StepModel.load(parts, "step-cache-test", Device.cpu(), config, coefficients);
         models.add(model);
