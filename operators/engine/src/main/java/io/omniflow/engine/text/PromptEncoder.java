@@ -54,7 +54,7 @@ public final class PromptEncoder implements AutoCloseable {
 
     private void load(Map<String, NDArray> weights) {
         for (ClipComponent part : config.clips()) {
-            tokenizer(part.tokenizer(), part.config().maxTokens());
+            tokenizer(part.tokenizer(), isAlone() ? "" : "CLIP", part.config().maxTokens());
             ClipTextEncoder clip =
                     new ClipTextEncoder(part.config(), part.prefix(), kernels, weights);
             closing.add(clip::close);
@@ -62,14 +62,14 @@ public final class PromptEncoder implements AutoCloseable {
         }
         T5Component part = config.t5();
         if (part != null) {
-            tokenizer(part.tokenizer(), config.t5Tokens());
+            tokenizer(part.tokenizer(), "T5", config.t5Tokens());
             t5 = new T5Encoder(part.config(), part.prefix(), kernels, weights);
             closing.add(t5::close);
         }
     }
 
-    private void tokenizer(Path directory, int length) {
-        PromptTokenizer tokenizer = PromptTokenizer.load(directory, length);
+    private void tokenizer(Path directory, String reader, int length) {
+        PromptTokenizer tokenizer = PromptTokenizer.load(directory, reader, length);
         closing.add(tokenizer::close);
         tokenizers.add(tokenizer);
     }
@@ -86,7 +86,7 @@ public final class PromptEncoder implements AutoCloseable {
      * @param tokens what {@link #tokenize} made of the prompts
      */
     TextEmbedding encode(NDManager owner, PromptTokens tokens) {
-        if (config.t5Tokens() == 0) {
+        if (isAlone()) {
             return clips.get(0).encode(owner, tokens.ids().get(0));
         }
         try (NDManager scratch = owner.newSubManager()) {
@@ -106,6 +106,11 @@ public final class PromptEncoder implements AutoCloseable {
     public void close() {
         closing.forEach(Runnable::run);
         closing.clear();
+    }
+
+    /** Tells whether one encoder's result is passed on as it is. */
+    private boolean isAlone() {
+        return config.t5Tokens() == 0;
     }
 
     /** The rows after CLIP's: T5's, or zeros in their place. */

@@ -23,11 +23,14 @@ import java.util.Set;
 public final class PromptTokenizer implements AutoCloseable {
 
     private final HuggingFaceTokenizer tokenizer;
+    private final String reader;
     private final int length;
     private final long unknown;
 
-    private PromptTokenizer(HuggingFaceTokenizer tokenizer, int length, long unknown) {
+    private PromptTokenizer(
+            HuggingFaceTokenizer tokenizer, String reader, int length, long unknown) {
         this.tokenizer = tokenizer;
+        this.reader = reader;
         this.length = length;
         this.unknown = unknown;
     }
@@ -36,9 +39,10 @@ public final class PromptTokenizer implements AutoCloseable {
      * Loads a tokenizer.
      *
      * @param directory directory of the tokenizer's files
+     * @param reader names the encoder in warnings; empty where there is only one
      * @param length number of tokens to which every prompt is padded or cut
      */
-    static PromptTokenizer load(Path directory, int length) {
+    static PromptTokenizer load(Path directory, String reader, int length) {
         JsonObject json = TokenizerFiles.read(directory);
         InputStream stream =
                 new ByteArrayInputStream(json.toString().getBytes(StandardCharsets.UTF_8));
@@ -55,7 +59,10 @@ public final class PromptTokenizer implements AutoCloseable {
                         "max_length");
         try {
             return new PromptTokenizer(
-                    HuggingFaceTokenizer.newInstance(stream, options), length, unknownId(json));
+                    HuggingFaceTokenizer.newInstance(stream, options),
+                    reader,
+                    length,
+                    unknownId(json));
         } catch (IOException | RuntimeException e) {
             throw new InvalidModelException(
                     ErrorCode.INVALID_MODEL,
@@ -88,7 +95,11 @@ public final class PromptTokenizer implements AutoCloseable {
             warnings.add("the model does not know these words: " + String.join(", ", words));
         }
         if (encoding.exceedMaxLength()) {
-            warnings.add("the prompt is longer than " + length + " tokens and was cut");
+            warnings.add(
+                    "the prompt is longer than "
+                            + length
+                            + " tokens and was cut"
+                            + (reader.isEmpty() ? "" : " for " + reader));
         }
         return List.copyOf(warnings);
     }

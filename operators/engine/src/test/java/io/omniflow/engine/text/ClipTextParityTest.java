@@ -54,7 +54,7 @@ class ClipTextParityTest {
                         .getAsJsonObject()
                         .getAsJsonArray("captions");
         Path file = Expected.FIXTURES.resolve("bundle/tokenizer");
-        try (PromptTokenizer tokenizer = PromptTokenizer.load(file, LENGTH)) {
+        try (PromptTokenizer tokenizer = PromptTokenizer.load(file, "", LENGTH)) {
             for (int i = 0; i < captions.size(); i++) {
                 assertThat(tokenizer.encode(captions.get(i).getAsString()).ids())
                         .containsExactly(row(expected, i));

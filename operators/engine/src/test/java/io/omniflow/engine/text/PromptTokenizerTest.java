@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PromptTokenizerTest {
@@ -23,7 +24,7 @@ class PromptTokenizerTest {
     @BeforeEach
     void load() {
         TinyBundle.write(directory, "F32", false);
-        tokenizer = PromptTokenizer.load(directory.resolve("tokenizer"), 6);
+        tokenizer = PromptTokenizer.load(directory.resolve("tokenizer"), "", 6);
     }
 
     @AfterEach
@@ -79,10 +80,29 @@ class PromptTokenizerTest {
         assertRefused("spiece.model alone cannot be read");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "[] ; a b ; Not a JSON Object",
+                "{ ; a b ; no tokenizer",
+                "{'a':0} ; ; no token <|startoftext|>",
+                "{'<|startoftext|>':0,'<|endoftext|>':1} ; c d ; no tokenizer",
+                "{'<|startoftext|>':0,'<|endoftext|>':'x'} ; ; no tokenizer"
+            })
+    void refusesOtherVocabularies(String vocabulary, String merges, String reason)
+            throws IOException {
+        Files.delete(directory.resolve("tokenizer/tokenizer.json"));
+        TinyBundle.text(directory, "tokenizer/vocab.json", vocabulary);
+        TinyBundle.text(directory, "tokenizer/merges.txt", merges == null ? "" : merges);
+
+        assertRefused(reason);
+    }
+
     private void assertRefused(String reason) {
         Path files = directory.resolve("tokenizer");
 
-        assertThatThrownBy(() -> PromptTokenizer.load(files, 6))
+        assertThatThrownBy(() -> PromptTokenizer.load(files, "", 6))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageContaining(files.toString())
                 .hasMessageContaining(reason);

@@ -46,7 +46,7 @@ class TokenizerParityTest {
                         .getAsJsonArray();
         assertThat(rows).hasSizeGreaterThan(300);
         SoftAssertions softly = new SoftAssertions();
-        try (PromptTokenizer tokenizer = PromptTokenizer.load(files, length)) {
+        try (PromptTokenizer tokenizer = PromptTokenizer.load(files, "", length)) {
             for (JsonElement element : rows) {
                 JsonObject row = element.getAsJsonObject();
                 String prompt = row.get("prompt").getAsString();
