@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec;
             BenchEngineCommand.class,
             BenchDataflowCommand.class,
             BenchScheduleCommand.class,
+            BenchScheduleCommand.class,
+            BenchStepcacheCommand.class,
             BenchThroughputCommand.class
         })
 final class BenchCommand implements Runnable {

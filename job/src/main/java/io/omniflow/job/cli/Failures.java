@@ -2,6 +2,7 @@ package io.omniflow.job.cli;
 
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.job.bench.schedule.TraceException;
+import io.omniflow.job.bench.stepcache.PromptsException;
 import io.omniflow.job.cli.stack.LogFile;
 import io.omniflow.job.cli.terminal.CommandException;
 import io.omniflow.job.client.ClientException;
@@ -25,6 +26,7 @@ final class Failures {
                         || failure instanceof PictureException
                         || failure instanceof RestException
                         || failure instanceof TraceException
+                        || failure instanceof PromptsException
                         || failure instanceof CommandException;
         String text = ours ? String.valueOf(failure.getMessage()) : unexpected(failure);
         return text.lines().findFirst().orElse("");

@@ -1,0 +1,61 @@
+package io.omniflow.engine.calibration;
+
+import ai.djl.Device;
+import io.omniflow.core.config.EngineConfig;
+import io.omniflow.engine.ModelBundle;
+import io.omniflow.engine.StepModel;
+import io.omniflow.engine.StepModels;
+import io.omniflow.engine.calibration.Comparison.Progress;
+import io.omniflow.engine.runtime.PyTorch;
+import io.omniflow.registry.DeviceRegistry;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A model in this process, for measurements: on the first GPU, else on the CPU with one thread, in
+ * float32. For the thread that loads it.
+ */
+public final class MeasuredModel implements AutoCloseable {
+
+    private final StepModel<?> model;
+    private final Painter<?> painter;
+
+    private MeasuredModel(StepModel<?> model, Painter<?> painter) {
+        this.model = model;
+        this.painter = painter;
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param bundle directory of the bundle
+     * @param facts what {@link ModelBundle#inspect} says of it
+     * @throws io.omniflow.core.error.InvalidModelException if a file is missing or malformed
+     */
+    public static MeasuredModel load(Path bundle, ModelBundle facts) {
+        PyTorch.enter();
+        PyTorch.useThreads(1);
+        Device device = DeviceRegistry.available().get(0);
+        StepModel<?> model =
+                StepModels.load(bundle, facts.contentHash(), device, EngineConfig.DEFAULT);
+        return new MeasuredModel(
+                model, device.isGpu() ? Painter.onDevice(model) : Painter.onCpu(model));
+    }
+
+    /**
+     * Paints the same pictures in several ways.
+     *
+     * @param reference what the others are compared with
+     * @throws io.omniflow.core.error.CoreModuleException if a setting cannot be painted
+     */
+    public Comparison.Result compare(
+            Setting reference, List<Setting> settings, Workload workload, Progress progress) {
+        return new Comparison(painter, reference, settings)
+                .run(workload.pictures(), workload.judge(), progress);
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}
