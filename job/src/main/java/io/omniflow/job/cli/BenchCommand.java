@@ -14,7 +14,6 @@ import picocli.CommandLine.Spec;
             BenchEngineCommand.class,
             BenchDataflowCommand.class,
             BenchScheduleCommand.class,
-            BenchScheduleCommand.class,
             BenchStepcacheCommand.class,
             BenchThroughputCommand.class
         })

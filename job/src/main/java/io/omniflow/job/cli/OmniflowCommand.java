@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             StopCommand.class,
             StartCommand.class,
             ShutdownCommand.class,
+            CalibrateCommand.class,
             BenchCommand.class
         })
 final class OmniflowCommand implements Runnable {

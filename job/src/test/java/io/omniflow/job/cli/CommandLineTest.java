@@ -44,6 +44,8 @@ class CommandLineTest {
                 "bench stepcache --seeds 0 | --captions and --seeds must be at least 1",
                 "bench stepcache --policies nice | 'nice' is no step cache",
                 "bench stepcache --pattern 0101 | --pattern must have 50 digits",
+                "calibrate | MODEL",
+                "calibrate m --steps 8 | --steps must be at least 9",
                 "bench schedule --load 0 | --load must be a number above 0",
                 "bench schedule --generate poisson | --out",
                 "bench schedule --generate calm --out f | --generate",
@@ -75,6 +77,7 @@ class CommandLineTest {
                 "stop",
                 "start",
                 "shutdown",
+                "calibrate",
                 "bench"
             })
     void everyCommandHasHelp(String command) {

@@ -4,11 +4,11 @@ import io.omniflow.core.stepcache.StepCacheKind;
 import io.omniflow.core.stepcache.StepCacheSpec;
 import io.omniflow.engine.ModelBundle;
 import io.omniflow.engine.calibration.Calibration;
+import io.omniflow.engine.calibration.CalibrationPoint;
 import io.omniflow.engine.calibration.Comparison;
 import io.omniflow.engine.calibration.MeasuredModel;
 import io.omniflow.engine.calibration.PolicyGrid;
 import io.omniflow.engine.calibration.Setting;
-import io.omniflow.engine.calibration.StepCacheCoefficients;
 import io.omniflow.engine.calibration.Workload;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class StepCacheBench {
 
     private final BenchPlan plan;
     private final ModelBundle facts;
-    private final StepCacheCoefficients coefficients;
+    private final Calibration calibration;
     private final Comparison.Progress progress;
 
     /**
@@ -36,12 +36,12 @@ public final class StepCacheBench {
         this.plan = plan;
         this.progress = progress;
         this.facts = ModelBundle.inspect(plan.bundle());
-        this.coefficients = Calibration.of(plan.bundle()).coefficients();
+        this.calibration = Calibration.of(plan.bundle());
     }
 
     /** Runs on this thread. */
     public StepCacheFigures run() {
-        Workload workload = Prompts.workload(facts, plan);
+        Workload workload = Prompts.forBench(facts, plan);
         Setting reference = reference();
         List<Setting> samplers = samplers(reference);
         List<Setting> caches = caches();
@@ -93,7 +93,18 @@ public final class StepCacheBench {
                     .filter(spec -> plan.policies().contains(spec.kind()))
                     .forEach(specs::add);
         }
-        return specs.stream().map(spec -> new Setting("", plan.steps(), spec)).toList();
+        // What the calibration found by a search is in no list.
+        for (CalibrationPoint point : calibration.points()) {
+            if (plan.policies().contains(point.spec().kind())) {
+                specs.add(unmeasured(point.spec()));
+            }
+        }
+        return specs.stream().distinct().map(spec -> new Setting("", plan.steps(), spec)).toList();
+    }
+
+    private static StepCacheSpec unmeasured(StepCacheSpec spec) {
+        return new StepCacheSpec(
+                spec.kind(), spec.threshold(), spec.pattern(), spec.limits(), "", 1);
     }
 
     private List<String> patterns() {
@@ -107,8 +118,8 @@ public final class StepCacheBench {
 
     private boolean isCalibrated(StepCacheKind kind) {
         return switch (kind) {
-            case MAG -> !coefficients.magRatios().isEmpty();
-            case TEA -> !coefficients.teaCoefficients().isEmpty();
+            case MAG -> !calibration.coefficients().magRatios().isEmpty();
+            case TEA -> !calibration.coefficients().teaCoefficients().isEmpty();
             default -> true;
         };
     }

@@ -2,6 +2,9 @@ package io.omniflow.engine.calibration;
 
 import ai.djl.Device;
 import io.omniflow.core.config.EngineConfig;
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.error.InvalidModelException;
+import io.omniflow.core.request.GenerationParams;
 import io.omniflow.engine.ModelBundle;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepModels;
@@ -33,11 +36,17 @@ public final class MeasuredModel implements AutoCloseable {
      * @throws io.omniflow.core.error.InvalidModelException if a file is missing or malformed
      */
     public static MeasuredModel load(Path bundle, ModelBundle facts) {
+        return load(bundle, facts, Calibration.of(bundle).coefficients());
+    }
+
+    /** Loads a model with coefficients that need not be the bundle's. */
+    static MeasuredModel load(Path bundle, ModelBundle facts, StepCacheCoefficients coefficients) {
         PyTorch.enter();
         PyTorch.useThreads(1);
         Device device = DeviceRegistry.available().get(0);
         StepModel<?> model =
-                StepModels.load(bundle, facts.contentHash(), device, EngineConfig.DEFAULT);
+                StepModels.load(
+                        bundle, facts.contentHash(), device, EngineConfig.DEFAULT, coefficients);
         return new MeasuredModel(
                 model, device.isGpu() ? Painter.onDevice(model) : Painter.onCpu(model));
     }
@@ -52,6 +61,24 @@ public final class MeasuredModel implements AutoCloseable {
             Setting reference, List<Setting> settings, Workload workload, Progress progress) {
         return new Comparison(painter, reference, settings)
                 .run(workload.pictures(), workload.judge(), progress);
+    }
+
+    /**
+     * Looks into the model while it paints a picture.
+     *
+     * @throws InvalidModelException if nobody can look into a model of this family
+     */
+    ResidualTrace trace(GenerationParams params) {
+        if (model instanceof ResidualProbe probe) {
+            return probe.trace(params);
+        }
+        throw new InvalidModelException(
+                ErrorCode.INVALID_MODEL, "mag and tea cannot be calibrated for this model");
+    }
+
+    /** Measures {@link ForecastLosses}. */
+    double[] losses(Setting full, List<GenerationParams> pictures, Runnable painted) {
+        return new ForecastLosses(painter, full).measure(pictures, painted);
     }
 
     @Override

@@ -23,6 +23,9 @@ import javax.imageio.ImageIO;
  */
 final class Painter<G extends Generation> {
 
+    /** Name of the latents in a snapshot. */
+    private static final String LATENTS = "latents";
+
     private final StepModel<G> model;
     private final LongSupplier clock;
 
@@ -54,6 +57,24 @@ final class Painter<G extends Generation> {
             List<PendingOutput> outputs = batch.stream().map(model::finish).toList();
             long nanos = clock.getAsLong() - start;
             return new Painted(outputs.stream().map(Painter::picture).toList(), efforts, nanos);
+        } finally {
+            batch.forEach(Generation::close);
+        }
+    }
+
+    /** Paints pictures and returns the latents that they are decoded from. */
+    List<float[]> latents(List<GenerationParams> pictures) {
+        List<G> batch = new ArrayList<>();
+        try {
+            for (GenerationParams params : pictures) {
+                batch.add(model.begin(params, null));
+            }
+            run(batch);
+            List<float[]> latents = new ArrayList<>();
+            for (G generation : batch) {
+                latents.add(model.snapshot(generation).tensors().get(LATENTS).toFloats());
+            }
+            return latents;
         } finally {
             batch.forEach(Generation::close);
         }

@@ -26,26 +26,42 @@ public record Workload(
         PictureJudge judge,
         boolean judged) {
 
-    /** Which of the shapes model's captions are taken. */
-    private static final long CAPTION_SEED = 5;
-
     /** Copies the list. */
     public Workload {
         pictures = List.copyOf(pictures);
     }
 
-    /** Takes a user's prompts, which nobody can judge. */
-    public static Workload of(ModelBundle bundle, List<String> prompts, int seeds) {
+    /**
+     * Takes a user's prompts, which nobody can judge.
+     *
+     * @param firstSeed first of the consecutive seeds of the pictures: what is tuned with some
+     *     pictures must be judged by others
+     */
+    public static Workload of(ModelBundle bundle, List<String> prompts, int seeds, long firstSeed) {
         return new Workload(
-                pictures(bundle, prompts, seeds), prompts.size(), seeds, PictureJudge.NONE, false);
+                pictures(bundle, prompts, seeds, firstSeed),
+                prompts.size(),
+                seeds,
+                PictureJudge.NONE,
+                false);
     }
 
-    /** Takes captions of the shapes model, whose checker is the judge. */
-    public static Workload ofShapes(ModelBundle bundle, ShapeTable table, int count, int seeds) {
-        List<ShapeScene> scenes = table.scenes(count, CAPTION_SEED);
+    /**
+     * Takes captions of the shapes model, whose checker is the judge.
+     *
+     * @param firstSeed first of the consecutive seeds of the pictures, which also says which
+     *     captions are taken
+     */
+    public static Workload ofShapes(
+            ModelBundle bundle, ShapeTable table, int count, int seeds, long firstSeed) {
+        List<ShapeScene> scenes = table.scenes(count, firstSeed);
         ShapeChecker checker = new ShapeChecker(table);
         return new Workload(
-                pictures(bundle, scenes.stream().map(ShapeScene::caption).toList(), seeds),
+                pictures(
+                        bundle,
+                        scenes.stream().map(ShapeScene::caption).toList(),
+                        seeds,
+                        firstSeed),
                 count,
                 seeds,
                 (index, picture) ->
@@ -54,20 +70,20 @@ public record Workload(
     }
 
     private static List<GenerationParams> pictures(
-            ModelBundle bundle, List<String> prompts, int seeds) {
+            ModelBundle bundle, List<String> prompts, int seeds, long firstSeed) {
         List<GenerationParams> pictures = new ArrayList<>();
         IntStream.range(0, seeds * prompts.size())
                 .forEach(
-                        seed ->
+                        i ->
                                 pictures.add(
                                         new GenerationParams(
-                                                prompts.get(seed % prompts.size()),
+                                                prompts.get(i % prompts.size()),
                                                 "",
                                                 bundle.defaultWidth(),
                                                 bundle.defaultHeight(),
                                                 bundle.defaultSteps(),
                                                 bundle.defaultGuidanceScale(),
-                                                seed)));
+                                                firstSeed + i)));
         return pictures;
     }
 }

@@ -8,10 +8,13 @@ import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
+import io.omniflow.core.stepcache.StepCacheSpec;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
 import io.omniflow.engine.calibration.Calibration;
+import io.omniflow.engine.calibration.ResidualProbe;
+import io.omniflow.engine.calibration.ResidualTrace;
 import io.omniflow.engine.calibration.StepCacheCoefficients;
 import io.omniflow.engine.runtime.PyTorch;
 import io.omniflow.engine.sampler.Advanced;
@@ -28,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * mode only those share a pass of whom it is proven that its picture does not depend, bit for bit,
  * on the company.
  */
-public final class Sd3StepModel implements StepModel<Sd3Generation> {
+public final class Sd3StepModel implements StepModel<Sd3Generation>, ResidualProbe {
 
     private final Sd3Model model;
     private final Sd3Starter starter;
@@ -66,7 +69,8 @@ public final class Sd3StepModel implements StepModel<Sd3Generation> {
         return load(bundle, contentHash, device, config, coefficients);
     }
 
-    static Sd3StepModel load(
+    /** Loads a bundle with coefficients of step caches that need not be the bundle's. */
+    public static Sd3StepModel load(
             Sd3Bundle bundle,
             String contentHash,
             Device device,
@@ -110,6 +114,20 @@ public final class Sd3StepModel implements StepModel<Sd3Generation> {
                 .snapshot(
                         generation.step(),
                         Sd3State.tensors(generation.latents(), generation.history()));
+    }
+
+    @Override
+    public ResidualTrace trace(GenerationParams params) {
+        try (Sd3Generation generation = begin(params.withStepCache(StepCacheSpec.OFF), null)) {
+            Sd3Tracer tracer = new Sd3Tracer(model);
+            while (!generation.isDone()) {
+                try (NDManager scratch = manager.newSubManager()) {
+                    tracer.look(scratch, generation);
+                }
+                advance(List.of(generation));
+            }
+            return tracer.trace();
+        }
     }
 
     @Override
