@@ -85,8 +85,8 @@ public final class ThroughputBench {
                 Locale.ROOT,
                 "%d pictures: %.2f s bare, %.2f s through Kafka%n",
                 plan.images(),
-                pair.bare().nanos() / NANOS_PER_S,
-                pair.served().nanos() / NANOS_PER_S);
+                pair.bare().seconds(),
+                pair.served().seconds());
         out.flush();
     }
 
@@ -176,6 +176,10 @@ public final class ThroughputBench {
      * @param cpu processor time by part
      */
     record Round(long nanos, Map<CpuTimes.Part, Long> cpu) {
+
+        double seconds() {
+            return nanos / NANOS_PER_S;
+        }
 
         double cpuMs(CpuTimes.Part part) {
             return cpu.get(part) / NANOS_PER_MS;

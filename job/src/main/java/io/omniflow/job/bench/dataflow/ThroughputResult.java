@@ -17,8 +17,6 @@ import java.util.function.ToDoubleFunction;
  */
 public record ThroughputResult(List<Figure> figures) {
 
-    private static final double NANOS_PER_S = 1e9;
-
     /** Copies the figures. */
     public ThroughputResult {
         figures = List.copyOf(figures);
@@ -40,13 +38,13 @@ public record ThroughputResult(List<Figure> figures) {
                 "images_per_s_bare",
                 "pictures a second, bare loop",
                 pairs,
-                pair -> images * NANOS_PER_S / pair.bare().nanos());
+                pair -> images / pair.bare().seconds());
         add(
                 figures,
                 "images_per_s",
                 "pictures a second, through Kafka",
                 pairs,
-                pair -> images * NANOS_PER_S / pair.served().nanos());
+                pair -> images / pair.served().seconds());
         add(
                 figures,
                 "efficiency",
@@ -74,6 +72,18 @@ public record ThroughputResult(List<Figure> figures) {
                     pairs,
                     pair -> overhead(pair, part) / images);
         }
+        add(
+                figures,
+                "overhead_cpu_ms_busy",
+                "  without what it takes when idle",
+                pairs,
+                pair -> (overhead(pair) - idlePerS(pair) * pair.served().seconds()) / images);
+        add(
+                figures,
+                "idle_cpu_ms_per_s",
+                "processor ms a second, broker and job idle",
+                pairs,
+                ThroughputResult::idlePerS);
         add(
                 figures,
                 "efficiency_cpu",
@@ -118,6 +128,15 @@ public record ThroughputResult(List<Figure> figures) {
     private static double overhead(Pair pair, Part part) {
         double needed = part == Part.LOOP ? pair.bare().cpuMs(Part.BARE) : 0;
         return pair.served().cpuMs(part) - needed;
+    }
+
+    /** Returns what broker and job use while the bare loop runs and nobody asks them. */
+    private static double idlePerS(Pair pair) {
+        double idle = 0;
+        for (Part part : List.of(Part.LOOP, Part.BROKER, Part.REST)) {
+            idle += pair.bare().cpuMs(part);
+        }
+        return idle / pair.bare().seconds();
     }
 
     private static double cpuEfficiency(Pair pair) {
