@@ -52,6 +52,14 @@ final class StageReader {
                 settings.cache.read(config));
     }
 
+    /** A request with its picture must fit in a record, also as a dead letter. */
+    private int maxImageBytes(StageSettings settings) {
+        return (int)
+                Math.min(
+                        settings.maxImageBytes.read(config).getBytes(),
+                        DeliverySettings.MAX_RECORD_BYTES.read(config).getBytes());
+    }
+
     private ModelSpec model(String name, StageSettings settings) {
         Path bundle = paths.resolve(settings.bundle, settings.bundle.read(config));
         ModelBundle facts = bundles.inspect(bundle);
@@ -71,6 +79,7 @@ final class StageReader {
                 settings.maxGuidanceScale.read(config),
                 settings.maxPromptChars.read(config),
                 settings.maxImages.read(config),
+                maxImageBytes(settings),
                 facts.schedulers(),
                 facts.quality());
     }

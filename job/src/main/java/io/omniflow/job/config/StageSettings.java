@@ -3,6 +3,7 @@ package io.omniflow.job.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.apache.flink.configuration.MemorySize;
 
 /** The settings of one stage, below {@code stages.NAME.}. */
 final class StageSettings {
@@ -30,6 +31,8 @@ final class StageSettings {
     final Setting<Integer> maxPromptChars;
 
     final Setting<Integer> maxImages;
+
+    final Setting<MemorySize> maxImageBytes;
 
     final CacheSettings cache;
 
@@ -71,6 +74,14 @@ final class StageSettings {
                         "Largest guidance scale a request may ask for.");
         maxPromptChars = count(scope, "max-prompt-chars", 4000, 1, "Longest prompt allowed.");
         maxImages = count(scope, "max-images", 10, 1, "Most images of one request.");
+        maxImageBytes =
+                Settings.size(
+                        scope + "max-image-bytes",
+                        MemorySize.parse("1 mb"),
+                        1,
+                        1 << 30,
+                        "Largest picture that a request may start from; never more than"
+                                + " delivery.max-record-bytes.");
         cache = new CacheSettings(scope);
         scheduler = new SchedulerSettings(scope);
     }
@@ -92,7 +103,8 @@ final class StageSettings {
                                 maxSteps,
                                 maxGuidanceScale,
                                 maxPromptChars,
-                                maxImages));
+                                maxImages,
+                                maxImageBytes));
         all.addAll(cache.all());
         all.addAll(scheduler.all());
         return all;

@@ -112,7 +112,7 @@ final class Batcher<G extends Generation> implements AutoCloseable {
                             "the deadline passed before step "
                                     + (lives.stepOf(member) + 1)
                                     + " of "
-                                    + member.task().params().steps()));
+                                    + member.task().params().stepsTaken()));
         }
     }
 

@@ -83,7 +83,7 @@ final class MetricsText {
             case RATIO -> Math.round(value * 100) + " %";
             case DECIBELS -> Math.round(value) + " dB";
             case FLAG -> value > 0 ? "yes" : "no";
-            case REQUESTS, IMAGES, RECORDS, ENTRIES, SLOTS, TIMES, NUMBER ->
+            case REQUESTS, IMAGES, RECORDS, ENTRIES, SLOTS, STEPS, TIMES, NUMBER ->
                     Long.toString(Math.round(value));
         };
     }

@@ -25,6 +25,14 @@ public enum ErrorCode {
     INVALID_GUIDANCE,
     /** The priority is a value this release does not know. */
     INVALID_PRIORITY,
+    /** The sampler is none of the model's. */
+    INVALID_SCHEDULER,
+    /** The quality level, or the one to move to, is none of the model's. */
+    INVALID_QUALITY,
+    /** The step cache is not known, or its setting is malformed or out of range. */
+    INVALID_STEP_CACHE,
+    /** The picture to start from is malformed or too large, or its strength is out of range. */
+    INVALID_IMAGE,
     /** The output format is not supported. */
     INVALID_OUTPUT_FORMAT,
     /** A label, tenant or user field is malformed or too long. */

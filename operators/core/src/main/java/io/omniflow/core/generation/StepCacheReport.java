@@ -18,6 +18,16 @@ public record StepCacheReport(
     /** Nothing is known, such as of an output that is no diffusion model's. */
     public static final StepCacheReport NONE = new StepCacheReport("off", "", 0, 0, "");
 
+    /** Returns how many steps were reused, wholly or in part. */
+    public long stepsReused() {
+        return pattern.chars().filter(digit -> digit == '0').count();
+    }
+
+    /** Returns the same under the name of another level. */
+    public StepCacheReport at(String otherLevel) {
+        return new StepCacheReport(policy, otherLevel, evaluations, spared, pattern);
+    }
+
     /** Checks that the report is complete. */
     public StepCacheReport {
         Objects.requireNonNull(policy, "policy");

@@ -1,6 +1,8 @@
 package io.omniflow.core.request;
 
 import io.omniflow.core.config.EngineConfig;
+import io.omniflow.core.stepcache.StepCacheLimits;
+import io.omniflow.core.stepcache.StepCacheSpec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -25,6 +27,11 @@ public final class Fingerprint {
     private static final String REQUEST = "omniflow/request/1";
     private static final String SEED = "omniflow/seed/1";
 
+    // What a task may have besides goes into the hash only where it has it, behind these.
+    private static final String SCHEDULER = "scheduler";
+    private static final String STEP_CACHE = "step-cache";
+    private static final String INIT = "init";
+
     private final MessageDigest digest = sha256();
 
     private Fingerprint(String kind) {
@@ -34,24 +41,25 @@ public final class Fingerprint {
     /**
      * Names an output before it exists: two tasks have the same fingerprint exactly when the same
      * weights compute the same thing for both. Who asks, how urgently, and under which id, are no
-     * part of it.
+     * part of it, nor are the name of a quality level and what it is expected to cost.
      */
     public static String ofTask(
             String model, String revision, GenerationParams params, EngineConfig engine) {
-        return new Fingerprint(TASK)
-                .text(model)
-                .text(revision)
-                .text(params.prompt())
-                .text(params.negativePrompt())
-                .number(params.width())
-                .number(params.height())
-                .number(params.steps())
-                .decimal(params.guidanceScale())
-                .number(params.seed())
-                .text(engine.dtype().toString())
-                .number(engine.deterministic() ? 1 : 0)
-                .number(ENGINE_VERSION)
-                .hex();
+        Fingerprint task =
+                new Fingerprint(TASK)
+                        .text(model)
+                        .text(revision)
+                        .text(params.prompt())
+                        .text(params.negativePrompt())
+                        .number(params.width())
+                        .number(params.height())
+                        .number(params.steps())
+                        .decimal(params.guidanceScale())
+                        .number(params.seed())
+                        .text(engine.dtype().toString())
+                        .number(engine.deterministic() ? 1 : 0)
+                        .number(ENGINE_VERSION);
+        return task.scheduler(params).stepCache(params).init(params).hex();
     }
 
     /** Names the cache neighbourhood of a prompt: all outputs of one model for one prompt. */
@@ -77,6 +85,34 @@ public final class Fingerprint {
     public static long seedOf(String requestId) {
         ByteBuffer hash = ByteBuffer.wrap(new Fingerprint(SEED).text(requestId).digest.digest());
         return Integer.toUnsignedLong(hash.getInt());
+    }
+
+    private Fingerprint scheduler(GenerationParams params) {
+        return params.scheduler().isEmpty() ? this : text(SCHEDULER).text(params.scheduler());
+    }
+
+    private Fingerprint stepCache(GenerationParams params) {
+        StepCacheSpec spec = params.stepCache();
+        if (!spec.appliesTo(params.stepsTaken())) {
+            return this;
+        }
+        StepCacheLimits limits = spec.limits();
+        return text(STEP_CACHE)
+                .text(spec.kind().text())
+                .decimal(spec.threshold())
+                .text(spec.pattern())
+                .number(limits.warmupSteps())
+                .number(limits.maxConsecutive())
+                .number(limits.maxReused())
+                .decimal(limits.maxAccumulated())
+                .number(limits.frontBlocks())
+                .number(limits.backBlocks())
+                .number(limits.order());
+    }
+
+    private Fingerprint init(GenerationParams params) {
+        InitImage init = params.init();
+        return init == null ? this : text(INIT).bytes(init.data()).decimal(init.strength());
     }
 
     private Fingerprint text(String value) {

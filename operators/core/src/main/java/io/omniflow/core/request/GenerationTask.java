@@ -1,5 +1,6 @@
 package io.omniflow.core.request;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -19,6 +20,8 @@ import java.util.Objects;
  * @param requestFingerprint hex SHA-256 over the content of the whole request, to tell a
  *     redelivered request from a reused id
  * @param cacheKey the cache neighbourhood in which the fingerprint is looked up
+ * @param alternatives quality levels that the task may move to when its deadline comes near, best
+ *     first
  * @param headers record headers that pass through to the result (trace context, correlation)
  */
 public record GenerationTask(
@@ -34,6 +37,7 @@ public record GenerationTask(
         String fingerprint,
         String requestFingerprint,
         String cacheKey,
+        List<LevelAlternative> alternatives,
         Map<String, String> headers) {
 
     /** Checks that the task is complete and copies the headers. */
@@ -47,7 +51,40 @@ public record GenerationTask(
         Objects.requireNonNull(fingerprint, "fingerprint");
         Objects.requireNonNull(requestFingerprint, "requestFingerprint");
         Objects.requireNonNull(cacheKey, "cacheKey");
+        alternatives = List.copyOf(alternatives);
         headers = Map.copyOf(headers);
+    }
+
+    /** A task that keeps its quality level. */
+    public GenerationTask(
+            TaskId id,
+            int count,
+            String model,
+            String modelRevision,
+            GenerationParams params,
+            Priority priority,
+            String tenant,
+            long deadlineMs,
+            long createdMs,
+            String fingerprint,
+            String requestFingerprint,
+            String cacheKey,
+            Map<String, String> headers) {
+        this(
+                id,
+                count,
+                model,
+                modelRevision,
+                params,
+                priority,
+                tenant,
+                deadlineMs,
+                createdMs,
+                fingerprint,
+                requestFingerprint,
+                cacheKey,
+                List.of(),
+                headers);
     }
 
     /** Tells whether the deadline has passed at the given epoch milliseconds. */
@@ -68,6 +105,40 @@ public record GenerationTask(
                 newDeadlineMs,
                 createdMs,
                 fingerprint,
+                requestFingerprint,
+                cacheKey,
+                alternatives,
+                headers);
+    }
+
+    /**
+     * Returns the task at the level of a fingerprint, which it keeps; itself if that is its own.
+     *
+     * @throws IllegalArgumentException if it is none of its alternatives either
+     */
+    public GenerationTask at(String levelFingerprint) {
+        if (levelFingerprint.equals(fingerprint)) {
+            return this;
+        }
+        LevelAlternative level =
+                alternatives.stream()
+                        .filter(other -> other.fingerprint().equals(levelFingerprint))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "task " + id + " may not move to that level"));
+        return new GenerationTask(
+                id,
+                count,
+                model,
+                modelRevision,
+                params.withStepCache(level.spec()),
+                priority,
+                tenant,
+                deadlineMs,
+                createdMs,
+                level.fingerprint(),
                 requestFingerprint,
                 cacheKey,
                 headers);

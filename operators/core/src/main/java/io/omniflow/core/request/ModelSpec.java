@@ -22,6 +22,7 @@ import java.util.Objects;
  * @param maxGuidanceScale largest guidance
  * @param maxPromptChars longest prompt in characters
  * @param maxImages largest n, at most {@link #MOST_IMAGES}
+ * @param maxImageBytes largest picture to start from, in bytes
  * @param schedulers class names of the samplers that requests may ask for, the model's own first
  * @param quality the quality levels
  */
@@ -40,6 +41,7 @@ public record ModelSpec(
         double maxGuidanceScale,
         int maxPromptChars,
         int maxImages,
+        int maxImageBytes,
         List<String> schedulers,
         QualityLevels quality)
         implements Serializable {
@@ -48,6 +50,8 @@ public record ModelSpec(
      * The most images that any model may allow: the ids that are remembered hold a bit for each.
      */
     public static final int MOST_IMAGES = 64;
+
+    private static final int DEFAULT_IMAGE_BYTES = 1 << 20;
 
     /** Checks that the limits leave room for the defaults. */
     public ModelSpec {
@@ -68,6 +72,7 @@ public record ModelSpec(
         check(defaultGuidanceScale <= maxGuidanceScale, "guidance scale", defaultGuidanceScale);
         check(maxPromptChars > 0, "prompt length", maxPromptChars);
         check(maxImages > 0 && maxImages <= MOST_IMAGES, "number of images", maxImages);
+        check(maxImageBytes > 0, "size of pictures in bytes", maxImageBytes);
     }
 
     /** Describes a model that has only its usual sampler and no calibrated step cache. */
@@ -101,6 +106,7 @@ public record ModelSpec(
                 maxGuidanceScale,
                 maxPromptChars,
                 maxImages,
+                DEFAULT_IMAGE_BYTES,
                 List.of("FlowMatchEulerDiscreteScheduler"),
                 QualityLevels.EXACT_ONLY);
     }

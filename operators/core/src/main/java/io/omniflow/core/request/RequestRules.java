@@ -156,6 +156,17 @@ public final class RequestRules {
                 guidance);
     }
 
+    /** A sampler is one of the model's; its own, or none, is returned as empty. */
+    public String scheduler(String scheduler) {
+        require(
+                scheduler.isEmpty() || model.schedulers().contains(scheduler),
+                scheduler,
+                ErrorCode.INVALID_SCHEDULER,
+                "scheduler must be one of " + String.join(", ", model.schedulers()) + ", not ",
+                scheduler);
+        return scheduler.equals(model.schedulers().get(0)) ? "" : scheduler;
+    }
+
     /** Puts a value of a sender into a message: in quotes, shortened, on one line. */
     public static String shown(Object value) {
         String text = String.valueOf(value);
@@ -207,8 +218,7 @@ public final class RequestRules {
                 value);
     }
 
-    private static <T> T require(
-            boolean valid, T value, ErrorCode code, String expectation, Object bad) {
+    static <T> T require(boolean valid, T value, ErrorCode code, String expectation, Object bad) {
         if (!valid) {
             throw new InvalidRequestException(code, expectation + shown(bad));
         }

@@ -67,7 +67,7 @@ final class Dispatched {
     /** Returns the leader of a fingerprint and its worker. */
     Optional<Leader> leaderOf(String fingerprint) {
         return Optional.ofNullable(leaders.get(fingerprint))
-                .map(entry -> new Leader(entry.id, entry.location.worker()));
+                .map(entry -> new Leader(entry.id, entry.location.worker(), entry.restMs));
     }
 
     /** Returns how many tasks follow one on a worker. */
@@ -104,7 +104,7 @@ final class Dispatched {
         Set<TaskId> listed = new HashSet<>();
         for (RunningTask running : report.running()) {
             double stepMs = deviceMs.applyAsDouble(running.shape());
-            double restMs = Math.max(0, running.steps() - running.step()) * stepMs;
+            double restMs = running.rest() * stepMs;
             see(report.worker(), running, running.id(), restMs, listed);
             running.followers().forEach(id -> see(report.worker(), running, id, 0, listed));
         }
@@ -171,8 +171,8 @@ final class Dispatched {
         }
     }
 
-    /** A task on a worker that others may follow. */
-    record Leader(TaskId id, int worker) {}
+    /** A task on a worker that others may follow, and the device time that is before it in ms. */
+    record Leader(TaskId id, int worker, double restMs) {}
 
     private static final class Entry {
 

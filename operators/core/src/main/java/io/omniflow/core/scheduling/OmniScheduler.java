@@ -72,7 +72,7 @@ public final class OmniScheduler {
             throw new IllegalStateException("task " + task.id() + " waits already");
         }
         Optional<Dispatched.Leader> leader = dispatched.leaderOf(task.fingerprint());
-        if (leader.isPresent()) {
+        if (leader.isPresent() && prices.mayJoin(task, leader.get().restMs(), nowMs)) {
             dispatched.add(task, leader.get().id(), leader.get().worker());
             return new Placement.Attached(leader.get().id(), leader.get().worker());
         }
@@ -110,7 +110,7 @@ public final class OmniScheduler {
         if (prices.haveMoved(waiting.size(), nowMs)) {
             rebuild(config);
         }
-        return attach(report);
+        return attach(report, nowMs);
     }
 
     /** Returns where a task is that was released and has not been seen to end. */
@@ -248,7 +248,25 @@ public final class OmniScheduler {
     }
 
     private Optional<Release> release(PricedTask best, long nowMs) {
-        WaitingTask task = best.task();
+        WaitingTask task = prices.choose(best.task(), nowMs);
+        Optional<Dispatched.Leader> leader = dispatched.leaderOf(task.fingerprint());
+        return leader.isPresent()
+                ? Optional.of(join(best.task(), task, leader.get(), nowMs))
+                : run(best, task, nowMs);
+    }
+
+    /** Lets a task that moves share a generation of its new level. */
+    private Release join(
+            WaitingTask waits, WaitingTask task, Dispatched.Leader leader, long nowMs) {
+        List<WaitingTask> followers = followers(waits, task, nowMs);
+        remove(task.id());
+        dispatched.add(task, leader.id(), leader.worker());
+        follow(followers, leader.id(), leader.worker());
+        return new Release(
+                task, leader.id(), followers, leader.worker(), terms(RunTerms.NOT_URGENT));
+    }
+
+    private Optional<Release> run(PricedTask best, WaitingTask task, long nowMs) {
         int level = urgency.level(best, policy, config, nowMs);
         Optional<Integer> worker =
                 slots.route(
@@ -259,24 +277,51 @@ public final class OmniScheduler {
         if (worker.isEmpty()) {
             return Optional.empty();
         }
-        policy.charge(best);
-        List<WaitingTask> followers = twins.of(task);
+        PricedTask priced = best.times(task.effort() / best.task().effort());
+        policy.charge(priced);
+        List<WaitingTask> followers = followers(best.task(), task, nowMs);
         remove(task.id());
         slots.release(worker.get(), task.cacheKey());
-        dispatched.release(task, worker.get(), best.deviceMs(), level);
-        for (WaitingTask follower : followers) {
-            remove(follower.id());
-            dispatched.add(follower, task.id(), worker.get());
-        }
-        RunTerms terms = new RunTerms(level, config.maxPauses(), config.workerTimeoutMs());
-        return Optional.of(new Release(task, followers, worker.get(), terms));
+        dispatched.release(task, worker.get(), priced.deviceMs(), level);
+        follow(followers, task.id(), worker.get());
+        return Optional.of(new Release(task, task.id(), followers, worker.get(), terms(level)));
     }
 
-    private List<Attachment> attach(SlotReport report) {
+    /**
+     * Returns the tasks that share a generation at the level that was chosen: of those equal to the
+     * task at its own level or at the chosen one, whoever would run at the chosen one now.
+     */
+    private List<WaitingTask> followers(WaitingTask waits, WaitingTask task, long nowMs) {
+        List<WaitingTask> equal = twins.of(waits);
+        if (!task.fingerprint().equals(waits.fingerprint())) {
+            equal.addAll(twins.of(task.fingerprint()));
+        }
+        return equal.stream()
+                .map(twin -> prices.choose(twin, nowMs))
+                .filter(twin -> twin.fingerprint().equals(task.fingerprint()))
+                .toList();
+    }
+
+    private void follow(List<WaitingTask> followers, TaskId leader, int worker) {
+        for (WaitingTask follower : followers) {
+            remove(follower.id());
+            dispatched.add(follower, leader, worker);
+        }
+    }
+
+    private RunTerms terms(int level) {
+        return new RunTerms(level, config.maxPauses(), config.workerTimeoutMs());
+    }
+
+    private List<Attachment> attach(SlotReport report, long nowMs) {
         List<Attachment> attachments = new ArrayList<>();
         if (waiting.size() > 0) {
             for (RunningTask running : report.running()) {
+                double restMs = running.rest() * prices.memberMs(running.shape());
                 for (WaitingTask twin : twins.of(running.fingerprint())) {
+                    if (!prices.mayJoin(twin, restMs, nowMs)) {
+                        continue;
+                    }
                     remove(twin.id());
                     dispatched.add(twin, running.id(), report.worker());
                     attachments.add(new Attachment(twin, running.id(), report.worker()));

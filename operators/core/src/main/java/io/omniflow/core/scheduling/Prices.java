@@ -41,17 +41,39 @@ final class Prices {
         long timeout = task.arrivedMs() + config.requestTimeoutMs();
         return new PricedTask(
                 task,
-                charged * Math.max(1, task.steps()),
-                costs.latencyMs(task.shape()) * task.steps(),
+                charged * Math.max(1, task.steps()) * task.effort(),
+                costs.latencyMs(task.shape()) * task.steps() * task.effort(),
                 task.deadlineMs() > 0 ? Math.min(task.deadlineMs(), timeout) : timeout);
     }
 
     /** Returns how long a task takes at least, in milliseconds; 0 if that does not matter. */
     long leastMs(WaitingTask task, SchedulerConfig config) {
         return switch (config.type()) {
-            case DEADLINE, COMPOSED -> (long) (costs.aloneMs(task.shape()) * task.steps());
+            case DEADLINE, COMPOSED ->
+                    (long) (costs.aloneMs(task.shape()) * task.steps() * task.leastEffort());
             case FIFO, PRIORITY, FAIR -> 0;
         };
+    }
+
+    /** Returns the task at the quality level at which it would run if it began now. */
+    WaitingTask choose(WaitingTask task, long nowMs) {
+        double exactMs = costs.latencyMs(task.shape()) * task.steps();
+        return task.at(LevelChoice.of(task, exactMs, nowMs));
+    }
+
+    /**
+     * Tells whether a task may share a generation at its own level that has so much device time
+     * before it: one that may move does so only if that makes its deadline, or if it would run at
+     * this level itself.
+     */
+    boolean mayJoin(WaitingTask task, double restMs, long nowMs) {
+        if (task.alternatives().isEmpty() || task.deadlineMs() <= 0) {
+            return true;
+        }
+        double memberMs = costs.memberMs(task.shape());
+        double latency = memberMs > 0 ? costs.latencyMs(task.shape()) / memberMs : 0;
+        return nowMs + restMs * latency <= task.deadlineMs()
+                || choose(task, nowMs).fingerprint().equals(task.fingerprint());
     }
 
     /** Returns the device time that a step costs a task, in milliseconds; 0 if unknown. */

@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param state what it is doing
  * @param step steps taken
  * @param steps steps in all
+ * @param effort expected share of the steps' work that is computed, in (0, 1]
  */
 public record RunningTask(
         TaskId id,
@@ -27,7 +28,8 @@ public record RunningTask(
         int level,
         RunState state,
         int step,
-        int steps)
+        int steps,
+        double effort)
         implements Serializable {
 
     /** Checks that the entry is complete and copies the list. */
@@ -38,5 +40,24 @@ public record RunningTask(
         Objects.requireNonNull(cacheKey, "cacheKey");
         Objects.requireNonNull(shape, "shape");
         Objects.requireNonNull(state, "state");
+    }
+
+    /** A task of which every step is computed. */
+    public RunningTask(
+            TaskId id,
+            List<TaskId> followers,
+            String fingerprint,
+            String cacheKey,
+            Shape shape,
+            int level,
+            RunState state,
+            int step,
+            int steps) {
+        this(id, followers, fingerprint, cacheKey, shape, level, state, step, steps, 1);
+    }
+
+    /** Returns how many computed steps its rest is expected to be worth. */
+    double rest() {
+        return Math.max(0, steps - step) * effort;
     }
 }

@@ -21,7 +21,7 @@ final class Urgency {
         for (RunningTask running : report.running()) {
             if (running.state() == RunState.RUNNING) {
                 double stepMs = prices.latencyMs(running.shape());
-                rest = Math.min(rest, Math.max(0, running.steps() - running.step()) * stepMs);
+                rest = Math.min(rest, running.rest() * stepMs);
             }
         }
         if (rest < Double.POSITIVE_INFINITY) {

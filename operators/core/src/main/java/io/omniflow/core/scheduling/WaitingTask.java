@@ -3,6 +3,7 @@ package io.omniflow.core.scheduling;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.request.TaskId;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -16,6 +17,9 @@ import java.util.Objects;
  * @param deadlineMs epoch milliseconds by which the result is wanted; 0 for none
  * @param shape shape of its steps
  * @param steps number of its steps
+ * @param effort expected share of the steps' work that is computed, in (0, 1]
+ * @param leastEffort least share, in (0, 1]: with less time the task cannot end
+ * @param alternatives quality levels that it may move to, best first
  * @param fingerprint of the output: equal tasks share one generation
  * @param cacheKey its cache neighbourhood
  */
@@ -28,6 +32,9 @@ public record WaitingTask(
         long deadlineMs,
         Shape shape,
         int steps,
+        double effort,
+        double leastEffort,
+        List<LevelOption> alternatives,
         String fingerprint,
         String cacheKey) {
 
@@ -39,10 +46,53 @@ public record WaitingTask(
         Objects.requireNonNull(shape, "shape");
         Objects.requireNonNull(fingerprint, "fingerprint");
         Objects.requireNonNull(cacheKey, "cacheKey");
+        alternatives = List.copyOf(alternatives);
+        if (!(effort > 0 && leastEffort > 0)) {
+            throw new IllegalArgumentException(
+                    "a task takes some effort, not " + effort + ", at least " + leastEffort);
+        }
+    }
+
+    /** Describes a task of which every step is computed. */
+    public WaitingTask(
+            TaskId id,
+            Priority priority,
+            String tenant,
+            long sequence,
+            long arrivedMs,
+            long deadlineMs,
+            Shape shape,
+            int steps,
+            String fingerprint,
+            String cacheKey) {
+        this(
+                id,
+                priority,
+                tenant,
+                sequence,
+                arrivedMs,
+                deadlineMs,
+                shape,
+                steps,
+                1,
+                1,
+                List.of(),
+                fingerprint,
+                cacheKey);
     }
 
     /** Describes a task that arrived at the given time. */
     public static WaitingTask of(GenerationTask task, long sequence, long arrivedMs) {
+        int steps = task.params().stepsTaken();
+        double effort = task.params().stepCache().effort();
+        double least = task.params().stepCache().leastEffort(steps);
+        List<LevelOption> alternatives =
+                task.alternatives().stream()
+                        .map(other -> new LevelOption(other.fingerprint(), other.spec().effort()))
+                        .toList();
+        for (LevelOption other : alternatives) {
+            least = Math.min(least, other.effort());
+        }
         return new WaitingTask(
                 task.id(),
                 task.priority(),
@@ -51,8 +101,32 @@ public record WaitingTask(
                 arrivedMs,
                 task.deadlineMs(),
                 Shape.of(task.params()),
-                task.params().steps(),
+                steps,
+                effort,
+                least,
+                alternatives,
                 task.fingerprint(),
                 task.cacheKey());
+    }
+
+    /** Returns the task at a level, which it keeps; itself if that is its own. */
+    WaitingTask at(LevelOption level) {
+        if (level.fingerprint().equals(fingerprint)) {
+            return this;
+        }
+        return new WaitingTask(
+                id,
+                priority,
+                tenant,
+                sequence,
+                arrivedMs,
+                deadlineMs,
+                shape,
+                steps,
+                level.effort(),
+                level.effort(),
+                List.of(),
+                level.fingerprint(),
+                cacheKey);
     }
 }

@@ -63,6 +63,30 @@ public record StepCacheSpec(
         return new StepCacheSpec(kind, 0, pattern, StepCacheLimits.DEFAULT, "", 1);
     }
 
+    /** Returns the same with another expected share of the evaluations. */
+    public StepCacheSpec withEffort(double newEffort) {
+        return new StepCacheSpec(kind, threshold, pattern, limits, level, newEffort);
+    }
+
+    /**
+     * Returns the least share of the evaluations that so many steps may take: what is expected, or
+     * where that is not known what the bounds do not let go.
+     */
+    public double leastEffort(int steps) {
+        if (!appliesTo(steps) || effort < 1) {
+            return effort;
+        }
+        int free = Math.max(0, steps - limits.warmupSteps() - 1);
+        int reused = free;
+        if (limits.maxConsecutive() > 0) {
+            reused -= free / (limits.maxConsecutive() + 1);
+        }
+        if (limits.maxReused() > 0) {
+            reused = Math.min(reused, limits.maxReused());
+        }
+        return (double) (steps - reused) / steps;
+    }
+
     /** Tells whether any step may be reused in a schedule of this many steps. */
     public boolean appliesTo(int steps) {
         return kind != StepCacheKind.OFF && steps >= FEWEST_STEPS;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.error.InvalidRequestException;
 import io.omniflow.core.request.RequestRules.Size;
+import io.omniflow.core.stepcache.QualityLevels;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -131,6 +133,35 @@ class RequestRulesTest {
     void promptsAreCountedInCharactersNotInCodeUnits() {
         assertThat(rules.prompt("🎨".repeat(1000))).isNotEmpty();
         refused(ErrorCode.INVALID_PROMPT, () -> rules.prompt("🎨".repeat(1001))).contains("1001");
+    }
+
+    @Test
+    void theModelsOwnSamplerHasNoName() {
+        ModelSpec two =
+                new ModelSpec(
+                        "shapes",
+                        "r1",
+                        "/bundle",
+                        64,
+                        32,
+                        16,
+                        128,
+                        8,
+                        20,
+                        100,
+                        4.0,
+                        20.0,
+                        1000,
+                        4,
+                        1,
+                        List.of("Own", "Other"),
+                        QualityLevels.EXACT_ONLY);
+
+        assertThat(new RequestRules(two).scheduler("")).isEmpty();
+        assertThat(new RequestRules(two).scheduler("Own")).isEmpty();
+        assertThat(new RequestRules(two).scheduler("Other")).isEqualTo("Other");
+        refused(ErrorCode.INVALID_SCHEDULER, () -> new RequestRules(two).scheduler("own"))
+                .isEqualTo("scheduler must be one of Own, Other, not 'own'");
     }
 
     @Test

@@ -110,6 +110,8 @@ public final class Scheduling {
         private long deadlineMs;
         private int steps = 10;
         private Shape shape = SHAPE;
+        private double effort = 1;
+        private List<LevelOption> alternatives = List.of();
         private String fingerprint;
         private String cacheKey = "key";
 
@@ -155,6 +157,18 @@ public final class Scheduling {
             return this;
         }
 
+        /** Sets the expected share of the steps' work. */
+        public TaskBuilder effort(double value) {
+            effort = value;
+            return this;
+        }
+
+        /** Sets the levels that it may move to. */
+        public TaskBuilder alternatives(List<LevelOption> value) {
+            alternatives = value;
+            return this;
+        }
+
         /** Sets the fingerprint. */
         public TaskBuilder fingerprint(String value) {
             fingerprint = value;
@@ -178,6 +192,11 @@ public final class Scheduling {
                     deadlineMs,
                     shape,
                     steps,
+                    effort,
+                    alternatives.stream()
+                            .mapToDouble(LevelOption::effort)
+                            .reduce(effort, Math::min),
+                    alternatives,
                     fingerprint,
                     cacheKey);
         }

@@ -7,11 +7,14 @@ import io.omniflow.core.error.InvalidRequestException;
 import io.omniflow.core.request.Fingerprint;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.LevelAlternative;
 import io.omniflow.core.request.ModelSpec;
 import io.omniflow.core.request.RequestRules;
+import io.omniflow.core.request.StepCacheChoice;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.result.TaskError;
 import io.omniflow.core.result.TaskStatus;
+import io.omniflow.core.stepcache.StepCacheSpec;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.wire.RefusedRequest;
 import io.omniflow.executor.wire.RequestDecoder;
@@ -86,9 +89,9 @@ final class Admission {
 
     private List<GenerationTask> tasks(Envelope envelope, ModelSpec model) {
         GenerationRequest request = envelope.request();
-        RequestRules rules = new RequestRules(model);
-        int count = rules.images(request.hasN() ? request.getN() : null);
-        GenerationParams first = params(request, envelope.id(), rules);
+        int count = new RequestRules(model).images(request.hasN() ? request.getN() : null);
+        GenerationParams first = new ParamsReader(model).read(request, envelope.id());
+        StepCacheChoice levels = new StepCacheReader(model).read(request, first.stepsTaken());
         long deadlineMs = Deadlines.of(request, envelope.record());
         String requestFingerprint =
                 Fingerprint.ofRequest(RequestIds.contentOf(request), deadlineMs);
@@ -96,7 +99,7 @@ final class Admission {
                 Fingerprint.ofNeighbourhood(model.name(), model.revision(), first.prompt());
         List<GenerationTask> tasks = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            GenerationParams params = first.withSeed(first.seed() + i);
+            GenerationParams params = first.withSeed(first.seed() + i).withStepCache(levels.spec());
             tasks.add(
                     new GenerationTask(
                             new TaskId(envelope.id(), i),
@@ -108,26 +111,27 @@ final class Admission {
                             request.getTenant(),
                             deadlineMs,
                             envelope.createdMs(),
-                            Fingerprint.ofTask(model.name(), model.revision(), params, engine),
+                            fingerprint(model, params),
                             requestFingerprint,
                             cacheKey,
+                            alternatives(model, params, levels.alternatives()),
                             envelope.headers()));
         }
         return tasks;
     }
 
-    private static GenerationParams params(
-            GenerationRequest request, String id, RequestRules rules) {
-        RequestRules.outputFormat(request.getOutputFormat());
-        RequestRules.Size size = rules.size(request.getSize());
-        return new GenerationParams(
-                rules.prompt(request.getPrompt()),
-                rules.negativePrompt(request.getNegativePrompt()),
-                size.width(),
-                size.height(),
-                rules.steps(request.hasNumInferenceSteps() ? request.getNumInferenceSteps() : null),
-                rules.guidanceScale(request.hasGuidanceScale() ? request.getGuidanceScale() : null),
-                request.hasSeed() ? request.getSeed() : Fingerprint.seedOf(id));
+    private List<LevelAlternative> alternatives(
+            ModelSpec model, GenerationParams params, List<StepCacheSpec> levels) {
+        return levels.stream()
+                .map(
+                        level ->
+                                new LevelAlternative(
+                                        level, fingerprint(model, params.withStepCache(level))))
+                .toList();
+    }
+
+    private String fingerprint(ModelSpec model, GenerationParams params) {
+        return Fingerprint.ofTask(model.name(), model.revision(), params, engine);
     }
 
     private ModelSpec model(String name) {

@@ -157,7 +157,7 @@ public final class DeliveryOperator extends HoldingOperator<OutboundRecord>
     private void ended(TaskOutcome outcome) {
         metrics.ended(outcome);
         if (events) {
-            OutboundRecord event = eventEncoder.finished(outcome.task(), outcome.status(), now());
+            OutboundRecord event = eventEncoder.finished(outcome, now());
             hold().emit(() -> output.collect(SideOutputs.EVENTS, new StreamRecord<>(event)));
         }
     }

@@ -2,6 +2,7 @@ package io.omniflow.executor.generation;
 
 import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.result.TaskError;
 import io.omniflow.core.result.TaskOutcome;
@@ -41,9 +42,9 @@ final class GenerationEmitter {
         }
     }
 
-    void progress(GenerationTask task, int step, long nowMs) {
+    void progress(GenerationTask task, int step, StepCacheReport stepCache, long nowMs) {
         if (events) {
-            event(eventEncoder.progress(task, step, nowMs));
+            event(eventEncoder.progress(task, step, stepCache, nowMs));
         }
     }
 
@@ -85,7 +86,7 @@ final class GenerationEmitter {
                         stage.model().revision(),
                         task.tenant(),
                         startedMs,
-                        task.params().steps(),
+                        task.params().stepsTaken(),
                         outcome.output());
         output.collect(
                 SideOutputs.CACHE_ENTRIES, new StreamRecord<>(cacheEncoder.encode(entry, nowMs)));

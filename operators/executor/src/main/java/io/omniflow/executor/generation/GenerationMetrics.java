@@ -2,7 +2,11 @@ package io.omniflow.executor.generation;
 
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.request.Priority;
+import io.omniflow.core.stepcache.StepCacheKind;
+import io.omniflow.core.stepcache.StepCacheSpec;
+import io.omniflow.executor.metrics.LevelLabel;
 import io.omniflow.executor.metrics.OmniMetric;
 import io.omniflow.executor.metrics.OmniMetrics;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +53,15 @@ final class GenerationMetrics {
     void completed(Priority priority, long tookMs) {
         metrics.counter(OmniMetric.COMPLETED).inc();
         metrics.histogram(OmniMetric.GENERATION_TIME, priority).update(tookMs);
+    }
+
+    /** Takes what a generation did, once however many tasks shared it. */
+    void generated(StepCacheSpec spec, StepCacheReport report) {
+        StepCacheKind kind = spec.kind();
+        metrics.counter(OmniMetric.BLOCK_EVALUATIONS, kind).inc(report.evaluations());
+        metrics.counter(OmniMetric.BLOCK_EVALUATIONS_SPARED, kind).inc(report.spared());
+        metrics.counter(OmniMetric.STEPS_REUSED, kind).inc(report.stepsReused());
+        metrics.counter(OmniMetric.GENERATED, LevelLabel.of(spec.level())).inc();
     }
 
     void failed(ErrorCode code) {

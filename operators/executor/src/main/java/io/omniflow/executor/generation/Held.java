@@ -1,6 +1,7 @@
 package io.omniflow.executor.generation;
 
 import io.omniflow.core.generation.Snapshot;
+import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.RunState;
@@ -29,6 +30,7 @@ final class Held {
     private RunState state = RunState.WAITING;
     private boolean submitted;
     private int step;
+    private StepCacheReport stepCache = StepCacheReport.NONE;
     private int pauses;
     private long knownDeadlineMs;
     private long startedMs;
@@ -79,6 +81,11 @@ final class Held {
 
     int step() {
         return step;
+    }
+
+    /** Returns what the step cache has done so far. */
+    StepCacheReport stepCache() {
+        return stepCache;
     }
 
     int resumedFromStep() {
@@ -142,6 +149,7 @@ final class Held {
 
     void advanced(StepProgress progress) {
         step = progress.step();
+        stepCache = progress.stepCache();
     }
 
     /** Takes a pause and tells whether it counts as a preemption. */
@@ -202,6 +210,7 @@ final class Held {
                 terms().level(),
                 state,
                 step,
-                task.params().steps());
+                task.params().stepsTaken(),
+                task.params().stepCache().effort());
     }
 }

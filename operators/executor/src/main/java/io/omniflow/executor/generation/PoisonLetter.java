@@ -1,11 +1,17 @@
 package io.omniflow.executor.generation;
 
+import com.google.protobuf.UnsafeByteOperations;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.stepcache.StepCacheKind;
+import io.omniflow.core.stepcache.StepCacheLimits;
+import io.omniflow.core.stepcache.StepCacheSpec;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.RecordHeader;
+import io.omniflow.v1.CacheOptions;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.Priority;
+import io.omniflow.v1.StepCacheOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +56,47 @@ final class PoisonLetter {
         if (task.deadlineMs() > 0) {
             request.setDeadlineMs(task.deadlineMs());
         }
+        request.setScheduler(params.scheduler());
+        stepCache(params.stepCache(), request);
+        if (params.init() != null) {
+            request.setImage(UnsafeByteOperations.unsafeWrap(params.init().data()))
+                    .setStrength(params.init().strength());
+        }
         return request.build();
+    }
+
+    /** The level that the request got, or its policy with all that was resolved. */
+    private static void stepCache(StepCacheSpec spec, GenerationRequest.Builder request) {
+        if (!spec.level().isEmpty()) {
+            request.setQuality(spec.level());
+            return;
+        }
+        StepCacheOptions.Builder step =
+                StepCacheOptions.newBuilder()
+                        .setPolicy(spec.kind().text())
+                        .setPattern(spec.pattern());
+        if (spec.kind().hasThreshold()) {
+            step.setThreshold(spec.threshold());
+        }
+        bounds(spec, step);
+        request.setCache(CacheOptions.newBuilder().setStep(step));
+    }
+
+    private static void bounds(StepCacheSpec spec, StepCacheOptions.Builder step) {
+        StepCacheLimits limits = spec.limits();
+        if (spec.kind().hasThreshold()) {
+            step.setWarmupSteps(limits.warmupSteps())
+                    .setMaxConsecutive(limits.maxConsecutive())
+                    .setMaxReused(limits.maxReused());
+        }
+        if (spec.kind() == StepCacheKind.FIRST_BLOCK) {
+            step.setMaxAccumulated(limits.maxAccumulated())
+                    .setFrontBlocks(limits.frontBlocks())
+                    .setBackBlocks(limits.backBlocks());
+        }
+        if (spec.kind() == StepCacheKind.TAYLOR) {
+            step.setOrder(limits.order());
+        }
     }
 
     private static List<RecordHeader> headers(GenerationTask task) {

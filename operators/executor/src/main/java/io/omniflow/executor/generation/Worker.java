@@ -156,7 +156,7 @@ final class Worker implements GenerationListener {
                     .ifPresent(
                             generation -> {
                                 generation.advanced(progress);
-                                tell(generation, emitter::progress);
+                                progressed(generation);
                             });
         }
         changed();
@@ -206,6 +206,8 @@ final class Worker implements GenerationListener {
                             generation.ended(times);
                             free(generation);
                             recent.add(generation.fingerprint(), output);
+                            metrics.generated(
+                                    generation.leader().params().stepCache(), output.stepCache());
                             endings.completed(
                                     new MemberOutcomes(generation, times).completed(output),
                                     generation.startedMs(),
@@ -266,7 +268,7 @@ final class Worker implements GenerationListener {
                 output,
                 null,
                 new TaskTimings(run.queuedMs(), scheduledMs, 0, 0),
-                CacheReport.shared(task.fingerprint(), task.params().steps()),
+                CacheReport.shared(task.fingerprint(), task.params().stepsTaken()),
                 0,
                 0);
     }
@@ -351,6 +353,12 @@ final class Worker implements GenerationListener {
 
     private void started(Run member, Held generation) {
         emitter.started(member.task(), generation.step(), host.worker(), host.now());
+    }
+
+    private void progressed(Held generation) {
+        for (Run member : generation.members()) {
+            emitter.progress(member.task(), generation.step(), generation.stepCache(), host.now());
+        }
     }
 
     private void tell(Held generation, GenerationEmitter.Event event) {

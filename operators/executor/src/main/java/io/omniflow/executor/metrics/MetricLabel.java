@@ -3,6 +3,7 @@ package io.omniflow.executor.metrics;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.result.TaskStatus;
+import io.omniflow.core.stepcache.StepCacheKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,11 @@ public enum MetricLabel {
     /** How an image ended. */
     STATUS("status", TaskStatus.class),
     /** Why something was refused; upper case, as results show it. */
-    CODE("code", ErrorCode.class);
+    CODE("code", ErrorCode.class),
+    /** The step cache of a generation. */
+    STEP_CACHE("step_cache", StepCacheKind.class),
+    /** The quality level of a generation. */
+    LEVEL("level", LevelLabel.class);
 
     private final String key;
     private final Class<? extends Enum<?>> type;

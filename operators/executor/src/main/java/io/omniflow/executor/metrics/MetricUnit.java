@@ -14,6 +14,8 @@ public enum MetricUnit {
     ENTRIES,
     /** Places for a generation on a worker. */
     SLOTS,
+    /** Denoising steps. */
+    STEPS,
     /** How often something happened. */
     TIMES,
     /** Milliseconds. */

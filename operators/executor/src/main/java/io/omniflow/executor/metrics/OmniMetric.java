@@ -7,8 +7,10 @@ import static io.omniflow.executor.metrics.MetricKind.COUNTER;
 import static io.omniflow.executor.metrics.MetricKind.GAUGE;
 import static io.omniflow.executor.metrics.MetricKind.HISTOGRAM;
 import static io.omniflow.executor.metrics.MetricLabel.CODE;
+import static io.omniflow.executor.metrics.MetricLabel.LEVEL;
 import static io.omniflow.executor.metrics.MetricLabel.REQUEST_CLASS;
 import static io.omniflow.executor.metrics.MetricLabel.STATUS;
+import static io.omniflow.executor.metrics.MetricLabel.STEP_CACHE;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,10 @@ public enum OmniMetric {
     CANCELLED_WAITING(
             counter("scheduler", "numCancelled", MetricUnit.IMAGES),
             "Images that were cancelled while they waited."),
+    /** Images that moved to another quality level. */
+    LEVEL_MOVES(
+            counter("scheduler", "numLevelMoves", MetricUnit.IMAGES),
+            "Images that moved to a lower quality level to make their deadline."),
     /** Images that share the generation of an equal one. */
     FOLLOWERS(
             counter("scheduler", "numFollowers", MetricUnit.IMAGES),
@@ -157,6 +163,22 @@ public enum OmniMetric {
     CANCELLED_RUNNING(
             counter("generation", "numCancelled", MetricUnit.IMAGES),
             "Images that were cancelled on a worker."),
+    /** Images that were generated. */
+    GENERATED(
+            counter("generation", "numGenerated", MetricUnit.IMAGES).by(LEVEL),
+            "Images that workers generated, each once, by the quality level used."),
+    /** Transformer blocks run. */
+    BLOCK_EVALUATIONS(
+            counter("generation", "numBlockEvaluations", MetricUnit.TIMES).by(STEP_CACHE),
+            "Transformer blocks run for a guidance branch, by the step cache of the generation."),
+    /** Transformer blocks that step caches spared. */
+    BLOCK_EVALUATIONS_SPARED(
+            counter("generation", "numBlockEvaluationsSpared", MetricUnit.TIMES).by(STEP_CACHE),
+            "Transformer blocks that step caches spared."),
+    /** Steps that were reused. */
+    STEPS_REUSED(
+            counter("generation", "numStepsReused", MetricUnit.STEPS).by(STEP_CACHE),
+            "Steps that were taken without computing all of it."),
     /** Pauses for urgent images. */
     PREEMPTIONS(
             counter("generation", "numPreemptions", MetricUnit.TIMES),

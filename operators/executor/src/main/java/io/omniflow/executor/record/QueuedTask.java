@@ -18,6 +18,12 @@ public record QueuedTask(GenerationTask task, long sequence, long arrivedMs) {
         Objects.requireNonNull(task, "task");
     }
 
+    /** Returns the task at the quality level of a fingerprint; itself if that is its own. */
+    public QueuedTask at(String fingerprint) {
+        GenerationTask moved = task.at(fingerprint);
+        return moved == task ? this : new QueuedTask(moved, sequence, arrivedMs);
+    }
+
     /** Returns what the scheduler must know of it. */
     public WaitingTask waiting() {
         return WaitingTask.of(task, sequence, arrivedMs);

@@ -53,10 +53,23 @@ final class Releases {
 
     /** The followers go right behind their leader on the same edge, so they find it. */
     private void send(WaitingTasks.Released released, long nowMs) {
-        QueuedTask leader = released.queued();
-        emitter.command(run(leader, released.worker(), true, released.terms(), nowMs));
-        for (QueuedTask follower : released.followers()) {
-            attach(follower, leader.task().id(), released.worker(), released.terms(), nowMs);
+        QueuedTask first = released.chosen().queued();
+        TaskId leader = released.leader();
+        count(released.chosen());
+        if (leader.equals(first.task().id())) {
+            emitter.command(run(first, released.worker(), true, released.terms(), nowMs));
+        } else {
+            attach(first, leader, released.worker(), released.terms(), nowMs);
+        }
+        for (WaitingTasks.Chosen follower : released.followers()) {
+            count(follower);
+            attach(follower.queued(), leader, released.worker(), released.terms(), nowMs);
+        }
+    }
+
+    private void count(WaitingTasks.Chosen chosen) {
+        if (chosen.moved()) {
+            metrics.moved();
         }
     }
 

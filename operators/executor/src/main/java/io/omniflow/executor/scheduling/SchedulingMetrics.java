@@ -30,6 +30,7 @@ final class SchedulingMetrics {
         this.clock = clock;
         metrics.counter(OmniMetric.CANCELLED_WAITING);
         metrics.counter(OmniMetric.FOLLOWERS);
+        metrics.counter(OmniMetric.LEVEL_MOVES);
         metrics.counter(OmniMetric.DUPLICATES);
         metrics.counter(OmniMetric.REUSED_IDS);
         metrics.gauge(OmniMetric.FREE_SLOTS, freeSlots::get);
@@ -89,6 +90,11 @@ final class SchedulingMetrics {
     /** A task follows an equal one instead of running itself. */
     void follows() {
         metrics.counter(OmniMetric.FOLLOWERS).inc();
+    }
+
+    /** A task moved to a lower quality level to make its deadline. */
+    void moved() {
+        metrics.counter(OmniMetric.LEVEL_MOVES).inc();
     }
 
     private void register(Priority priority) {

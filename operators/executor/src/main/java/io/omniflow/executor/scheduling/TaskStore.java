@@ -89,6 +89,9 @@ final class TaskStore {
 
     private static long chars(GenerationTask task) {
         long chars = task.params().prompt().length() + task.params().negativePrompt().length();
+        if (task.params().init() != null) {
+            chars += task.params().init().data().length / Character.BYTES;
+        }
         for (Map.Entry<String, String> header : task.headers().entrySet()) {
             chars += header.getKey().length() + header.getValue().length();
         }

@@ -60,12 +60,24 @@ final class WaitingTasks {
             return Optional.empty();
         }
         Release release = next.get();
-        List<QueuedTask> followers = new ArrayList<>(release.followers().size());
+        List<Chosen> followers = new ArrayList<>(release.followers().size());
         for (WaitingTask follower : release.followers()) {
-            followers.add(tasks.take(follower.id()));
+            followers.add(take(follower));
         }
-        QueuedTask queued = tasks.take(release.task().id());
-        return Optional.of(new Released(queued, followers, release.worker(), release.terms()));
+        return Optional.of(
+                new Released(
+                        take(release.task()),
+                        release.leader(),
+                        followers,
+                        release.worker(),
+                        release.terms()));
+    }
+
+    /** Takes a task out of the queue at the quality level that was chosen for it. */
+    private Chosen take(WaitingTask chosen) throws Exception {
+        QueuedTask queued = tasks.take(chosen.id());
+        QueuedTask moved = queued.at(chosen.fingerprint());
+        return new Chosen(moved, moved != queued);
     }
 
     /** Gives a report to the scheduler and takes the tasks out whose twin it tells of. */
@@ -97,8 +109,15 @@ final class WaitingTasks {
         tasks.flush();
     }
 
-    /** A task, the equal ones that share its generation, and the worker whose slot it took. */
-    record Released(QueuedTask queued, List<QueuedTask> followers, int worker, RunTerms terms) {}
+    /**
+     * A task, the one whose generation it shares or else itself, the equal ones that share it too,
+     * and the worker.
+     */
+    record Released(
+            Chosen chosen, TaskId leader, List<Chosen> followers, int worker, RunTerms terms) {}
+
+    /** A task at the quality level that was chosen for it, and whether that is not its own. */
+    record Chosen(QueuedTask queued, boolean moved) {}
 
     /** A task and the equal one on a worker whose generation it shares. */
     record Attached(QueuedTask queued, TaskId leader, int worker) {}

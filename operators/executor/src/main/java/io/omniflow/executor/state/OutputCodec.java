@@ -1,6 +1,7 @@
 package io.omniflow.executor.state;
 
 import io.omniflow.core.generation.Output;
+import io.omniflow.core.generation.StepCacheReport;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -17,7 +18,7 @@ public enum OutputCodec implements Codec<Output> {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -27,6 +28,7 @@ public enum OutputCodec implements Codec<Output> {
         out.writeInt(value.width());
         out.writeInt(value.height());
         Fields.writeList(value.warnings(), Fields::writeString, out);
+        Fields.write(StepCacheReportCodec.INSTANCE, value.stepCache(), out);
     }
 
     @Override
@@ -36,6 +38,9 @@ public enum OutputCodec implements Codec<Output> {
                 Fields.readString(in),
                 in.readInt(),
                 in.readInt(),
-                Fields.readList(Fields::readString, in));
+                Fields.readList(Fields::readString, in),
+                version == 1
+                        ? StepCacheReport.NONE
+                        : Fields.read(StepCacheReportCodec.INSTANCE, in));
     }
 }

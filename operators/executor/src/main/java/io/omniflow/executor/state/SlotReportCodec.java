@@ -84,6 +84,7 @@ public enum SlotReportCodec implements Codec<SlotReport> {
         out.writeByte(task.state().ordinal());
         out.writeInt(task.step());
         out.writeInt(task.steps());
+        out.writeDouble(task.effort());
     }
 
     private static RunningTask readTask(DataInputView in) throws IOException {
@@ -96,7 +97,8 @@ public enum SlotReportCodec implements Codec<SlotReport> {
                 in.readInt(),
                 RunState.values()[in.readByte()],
                 in.readInt(),
-                in.readInt());
+                in.readInt(),
+                in.readDouble());
     }
 
     private static TaskId readId(DataInputView in) throws IOException {

@@ -3,6 +3,7 @@ package io.omniflow.executor.state;
 import io.omniflow.core.generation.HostTensor;
 import io.omniflow.core.generation.Snapshot;
 import java.io.IOException;
+import java.util.Map;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -18,18 +19,28 @@ public enum SnapshotCodec implements Codec<Snapshot> {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
     public void write(Snapshot value, DataOutputView out) throws IOException {
         out.writeInt(value.step());
         Fields.writeMap(value.tensors(), SnapshotCodec::writeTensor, out);
+        Fields.writeMap(value.scalars(), (scalar, view) -> view.writeDouble(scalar), out);
+        Fields.writeString(value.pattern(), out);
     }
 
     @Override
     public Snapshot read(int version, DataInputView in) throws IOException {
-        return new Snapshot(in.readInt(), Fields.readMap(SnapshotCodec::readTensor, in));
+        int step = in.readInt();
+        Map<String, HostTensor> tensors = Fields.readMap(SnapshotCodec::readTensor, in);
+        return version == 1
+                ? new Snapshot(step, tensors)
+                : new Snapshot(
+                        step,
+                        tensors,
+                        Fields.readMap(DataInputView::readDouble, in),
+                        Fields.readString(in));
     }
 
     private static void writeTensor(HostTensor tensor, DataOutputView out) throws IOException {

@@ -2,9 +2,11 @@ package io.omniflow.executor.state;
 
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.LevelAlternative;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.request.TaskId;
 import java.io.IOException;
+import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -20,7 +22,7 @@ public enum TaskCodec implements Codec<GenerationTask> {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -30,7 +32,7 @@ public enum TaskCodec implements Codec<GenerationTask> {
         out.writeInt(task.count());
         Fields.writeString(task.model(), out);
         Fields.writeString(task.modelRevision(), out);
-        writeParams(task.params(), out);
+        Fields.write(ParamsCodec.INSTANCE, task.params(), out);
         Fields.writeEnum(task.priority(), out);
         Fields.writeString(task.tenant(), out);
         out.writeLong(task.deadlineMs());
@@ -38,6 +40,7 @@ public enum TaskCodec implements Codec<GenerationTask> {
         Fields.writeString(task.fingerprint(), out);
         Fields.writeString(task.requestFingerprint(), out);
         Fields.writeString(task.cacheKey(), out);
+        Fields.writeList(task.alternatives(), TaskCodec::writeAlternative, out);
         Fields.writeMap(task.headers(), Fields::writeString, out);
     }
 
@@ -48,7 +51,7 @@ public enum TaskCodec implements Codec<GenerationTask> {
                 in.readInt(),
                 Fields.readString(in),
                 Fields.readString(in),
-                readParams(in),
+                readParams(version, in),
                 Fields.readEnum(Priority.class, in),
                 Fields.readString(in),
                 in.readLong(),
@@ -56,28 +59,24 @@ public enum TaskCodec implements Codec<GenerationTask> {
                 Fields.readString(in),
                 Fields.readString(in),
                 Fields.readString(in),
+                version == 1 ? List.of() : Fields.readList(TaskCodec::readAlternative, in),
                 Fields.readMap(Fields::readString, in));
     }
 
-    private static void writeParams(GenerationParams params, DataOutputView out)
-            throws IOException {
-        Fields.writeString(params.prompt(), out);
-        Fields.writeString(params.negativePrompt(), out);
-        out.writeInt(params.width());
-        out.writeInt(params.height());
-        out.writeInt(params.steps());
-        out.writeDouble(params.guidanceScale());
-        out.writeLong(params.seed());
+    private static GenerationParams readParams(int version, DataInputView in) throws IOException {
+        return version == 1
+                ? ParamsCodec.INSTANCE.read(1, in)
+                : Fields.read(ParamsCodec.INSTANCE, in);
     }
 
-    private static GenerationParams readParams(DataInputView in) throws IOException {
-        return new GenerationParams(
-                Fields.readString(in),
-                Fields.readString(in),
-                in.readInt(),
-                in.readInt(),
-                in.readInt(),
-                in.readDouble(),
-                in.readLong());
+    private static void writeAlternative(LevelAlternative level, DataOutputView out)
+            throws IOException {
+        Fields.write(StepCacheSpecCodec.INSTANCE, level.spec(), out);
+        Fields.writeString(level.fingerprint(), out);
+    }
+
+    private static LevelAlternative readAlternative(DataInputView in) throws IOException {
+        return new LevelAlternative(
+                Fields.read(StepCacheSpecCodec.INSTANCE, in), Fields.readString(in));
     }
 }

@@ -4,6 +4,7 @@ import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.error.CacheException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Output;
+import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.executor.record.InboundRecord;
 import java.io.IOException;
 import java.util.Arrays;
@@ -29,6 +30,10 @@ public final class CacheEntryDecoder {
         check(!message.getData().isEmpty(), "it has no data");
         check(!message.getMediaType().isEmpty(), "it has no media type");
         check(message.getSteps() > 0, "it saves " + message.getSteps() + " steps");
+        check(
+                message.getStepCache().getBlockEvaluations() >= 0
+                        && message.getStepCache().getBlockEvaluationsSpared() >= 0,
+                "its step cache counts evaluations below 0");
         check(
                 message.getWidth() > 0 && message.getHeight() > 0,
                 "its size is " + message.getWidth() + "x" + message.getHeight());
@@ -66,7 +71,10 @@ public final class CacheEntryDecoder {
                         message.getMediaType(),
                         message.getWidth(),
                         message.getHeight(),
-                        message.getWarningsList()));
+                        message.getWarningsList(),
+                        message.hasStepCache()
+                                ? Messages.stepCache(message.getStepCache())
+                                : StepCacheReport.NONE));
     }
 
     private static void check(boolean ok, String problem) {

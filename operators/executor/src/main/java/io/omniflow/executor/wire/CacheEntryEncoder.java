@@ -2,6 +2,7 @@ package io.omniflow.executor.wire;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.omniflow.core.cache.CacheEntry;
+import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.executor.record.OutboundRecord;
 import java.nio.charset.StandardCharsets;
 
@@ -18,7 +19,7 @@ public final class CacheEntryEncoder {
 
     /** Returns the record of an entry. */
     public OutboundRecord encode(CacheEntry entry, long nowMs) {
-        io.omniflow.v1.CacheEntry message =
+        io.omniflow.v1.CacheEntry.Builder message =
                 io.omniflow.v1.CacheEntry.newBuilder()
                         .setKey(entry.key())
                         .setFingerprint(entry.fingerprint())
@@ -32,11 +33,14 @@ public final class CacheEntryEncoder {
                         .setMediaType(entry.output().mediaType())
                         .setWidth(entry.output().width())
                         .setHeight(entry.output().height())
-                        .addAllWarnings(entry.output().warnings())
-                        .build();
+                        .addAllWarnings(entry.output().warnings());
+        StepCacheReport stepCache = entry.output().stepCache();
+        if (!stepCache.equals(StepCacheReport.NONE)) {
+            message.setStepCache(Messages.stepCache(stepCache));
+        }
         return new OutboundRecord(
                 recordKey(entry.key(), entry.fingerprint()),
-                message.toByteArray(),
+                message.build().toByteArray(),
                 Headers.cloudEvent(TYPE, entry.fingerprint(), nowMs),
                 nowMs);
     }

@@ -1,8 +1,9 @@
 package io.omniflow.executor.wire;
 
+import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.TaskId;
-import io.omniflow.core.result.TaskStatus;
+import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.scheduling.Placement;
 import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.v1.Duplicate;
@@ -57,10 +58,13 @@ public final class EventEncoder {
     }
 
     /** The image has so many steps behind it. */
-    public OutboundRecord progress(GenerationTask task, int step, long nowMs) {
-        Progress.Builder progress = Progress.newBuilder().setStep(step);
+    public OutboundRecord progress(
+            GenerationTask task, int step, StepCacheReport stepCache, long nowMs) {
+        Progress.Builder progress =
+                Progress.newBuilder().setStep(step).setSteps(task.params().stepsTaken());
+        Messages.stepCache(task, stepCache).ifPresent(progress::setStepCache);
         GenerationEvent.Builder event = event(task, atStep(step), nowMs);
-        return record(task, event.setProgress(progress.setSteps(task.params().steps())));
+        return record(task, event.setProgress(progress));
     }
 
     /** A worker paused the image for a more urgent one, with so many steps behind it. */
@@ -76,10 +80,16 @@ public final class EventEncoder {
     }
 
     /** The image ended. */
-    public OutboundRecord finished(GenerationTask task, TaskStatus status, long nowMs) {
-        GenerationEvent.Builder event = event(task, atStep(task.params().steps() + 1), nowMs);
-        return record(
-                task, event.setFinished(Finished.newBuilder().setStatus(Messages.status(status))));
+    public OutboundRecord finished(TaskOutcome outcome, long nowMs) {
+        GenerationTask task = outcome.task();
+        Finished.Builder finished =
+                Finished.newBuilder().setStatus(Messages.status(outcome.status()));
+        if (outcome.output() != null) {
+            Messages.stepCache(task, outcome.output().stepCache())
+                    .ifPresent(finished::setStepCache);
+        }
+        GenerationEvent.Builder event = event(task, atStep(task.params().stepsTaken() + 1), nowMs);
+        return record(task, event.setFinished(finished));
     }
 
     /** The request was received again and dropped. */

@@ -1,14 +1,19 @@
 package io.omniflow.executor.wire;
 
+import io.omniflow.core.generation.StepCacheReport;
+import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.result.CacheReport;
 import io.omniflow.core.result.TaskError;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.result.TaskTimings;
+import io.omniflow.core.stepcache.StepCacheKind;
+import io.omniflow.core.stepcache.StepCacheSpec;
 import io.omniflow.v1.CacheReport.Kind;
 import io.omniflow.v1.Error;
 import io.omniflow.v1.Status;
 import io.omniflow.v1.Timings;
+import java.util.Optional;
 
 /** The small values that several messages share. */
 final class Messages {
@@ -49,6 +54,37 @@ final class Messages {
 
     static long totalMs(TaskTimings timings) {
         return timings.queuedMs() + timings.scheduledMs() + timings.stepsMs() + timings.decodedMs();
+    }
+
+    /**
+     * What a step cache did for a task, by the name of the task's own level: an equal picture may
+     * have been asked for by another one. Empty if there was none to do anything.
+     */
+    static Optional<io.omniflow.v1.StepCacheReport> stepCache(
+            GenerationTask task, StepCacheReport report) {
+        StepCacheSpec spec = task.params().stepCache();
+        return spec.kind() == StepCacheKind.OFF && report.spared() == 0
+                ? Optional.empty()
+                : Optional.of(stepCache(report.at(spec.level())));
+    }
+
+    static io.omniflow.v1.StepCacheReport stepCache(StepCacheReport report) {
+        return io.omniflow.v1.StepCacheReport.newBuilder()
+                .setPolicy(report.policy())
+                .setLevel(report.level())
+                .setBlockEvaluations(report.evaluations())
+                .setBlockEvaluationsSpared(report.spared())
+                .setPattern(report.pattern())
+                .build();
+    }
+
+    static StepCacheReport stepCache(io.omniflow.v1.StepCacheReport report) {
+        return new StepCacheReport(
+                report.getPolicy(),
+                report.getLevel(),
+                report.getBlockEvaluations(),
+                report.getBlockEvaluationsSpared(),
+                report.getPattern());
     }
 
     static io.omniflow.v1.CacheReport cache(CacheReport report) {

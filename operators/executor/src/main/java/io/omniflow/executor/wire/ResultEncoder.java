@@ -87,13 +87,14 @@ public final class ResultEncoder {
                         .setAttempt(outcome.attempt())
                         .setFingerprint(task.fingerprint());
         if (outcome.output() != null) {
-            output.setSteps(task.params().steps())
+            output.setSteps(task.params().stepsTaken())
                     // Outputs are never written after construction, so a copy is not needed.
                     .setData(UnsafeByteOperations.unsafeWrap(outcome.output().data()))
                     .setMediaType(outcome.output().mediaType())
                     .setWidth(outcome.output().width())
                     .setHeight(outcome.output().height())
                     .addAllWarnings(outcome.output().warnings());
+            Messages.stepCache(task, outcome.output().stepCache()).ifPresent(output::setStepCache);
         }
         if (outcome.error() != null) {
             output.setError(Messages.error(outcome.error()));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.result.TaskStatus;
+import io.omniflow.core.stepcache.StepCacheKind;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.flink.metrics.Counter;
@@ -105,6 +106,8 @@ class OmniMetricsTest {
             case REQUEST_CLASS -> Priority.values()[0];
             case STATUS -> TaskStatus.values()[0];
             case CODE -> ErrorCode.values()[0];
+            case STEP_CACHE -> StepCacheKind.values()[0];
+            case LEVEL -> LevelLabel.values()[0];
         };
     }
 

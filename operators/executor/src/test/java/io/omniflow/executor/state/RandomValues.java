@@ -1,12 +1,17 @@
 package io.omniflow.executor.state;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.HostTensor;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
+import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.InitImage;
+import io.omniflow.core.request.LevelAlternative;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.result.CacheReport;
@@ -24,6 +29,9 @@ import io.omniflow.core.scheduling.SlotCounts;
 import io.omniflow.core.scheduling.SlotReport;
 import io.omniflow.core.scheduling.StepCost;
 import io.omniflow.core.scheduling.WorkerTotals;
+import io.omniflow.core.stepcache.StepCacheKind;
+import io.omniflow.core.stepcache.StepCacheLimits;
+import io.omniflow.core.stepcache.StepCacheSpec;
 import io.omniflow.executor.record.AdmittedTask;
 import io.omniflow.executor.record.ConfigChanges;
 import io.omniflow.executor.record.IdBlock;
@@ -69,7 +77,10 @@ final class RandomValues {
         suppliers.put(IdBlock.class, () -> new IdBlock(List.of(idEntry(), idEntry())));
         suppliers.put(SlotReport.class, this::slotReport);
         suppliers.put(Snapshot.class, this::snapshot);
+        suppliers.put(GenerationParams.class, this::params);
         suppliers.put(GenerationTask.class, this::task);
+        suppliers.put(StepCacheReport.class, this::report);
+        suppliers.put(StepCacheSpec.class, this::spec);
         suppliers.put(TaskId.class, this::taskId);
         suppliers.put(WorkerCommand.class, this::command);
         return suppliers;
@@ -103,7 +114,8 @@ final class RandomValues {
                 RunTerms.NOT_URGENT,
                 one(RunState.values()),
                 random.nextInt(),
-                random.nextInt());
+                random.nextInt(),
+                1 - random.nextDouble());
     }
 
     private Shape shape() {
@@ -181,7 +193,49 @@ final class RandomValues {
         byte[] data = new byte[random.nextInt(300)];
         random.nextBytes(data);
         return new Output(
-                data, text(), random.nextInt(), random.nextInt(), List.of(text(), text()));
+                data,
+                text(),
+                random.nextInt(),
+                random.nextInt(),
+                List.of(text(), text()),
+                report());
+    }
+
+    private StepCacheReport report() {
+        return new StepCacheReport(
+                text(), text(), number() & Long.MAX_VALUE, number() & Long.MAX_VALUE, text());
+    }
+
+    private StepCacheSpec spec() {
+        StepCacheKind kind = one(StepCacheKind.values());
+        return new StepCacheSpec(
+                kind,
+                kind.hasThreshold() ? 1 - random.nextDouble() : 0,
+                kind.hasPattern() ? "1" + text() : "",
+                new StepCacheLimits(
+                        1 + random.nextInt(9),
+                        random.nextInt(9),
+                        random.nextInt(9),
+                        random.nextDouble(),
+                        1 + random.nextInt(9),
+                        random.nextInt(9),
+                        1 + random.nextInt(2)),
+                text(),
+                1 - random.nextDouble());
+    }
+
+    private GenerationParams params() {
+        return new GenerationParams(
+                text(),
+                text(),
+                random.nextInt(),
+                random.nextInt(),
+                random.nextInt(),
+                real(),
+                number(),
+                text(),
+                spec(),
+                nullable(new InitImage(text().getBytes(UTF_8), 1 - random.nextDouble())));
     }
 
     private Snapshot snapshot() {
@@ -192,7 +246,11 @@ final class RandomValues {
             random.nextBytes(data);
             tensors.put(text(), new HostTensor(shape, data));
         }
-        return new Snapshot(random.nextInt(1000), tensors);
+        Map<String, Double> scalars = new HashMap<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            scalars.put(text(), real());
+        }
+        return new Snapshot(random.nextInt(1000), tensors, scalars, text());
     }
 
     private GenerationTask task() {
@@ -205,14 +263,7 @@ final class RandomValues {
                 random.nextInt(),
                 text(),
                 text(),
-                new GenerationParams(
-                        text(),
-                        text(),
-                        random.nextInt(),
-                        random.nextInt(),
-                        random.nextInt(),
-                        real(),
-                        number()),
+                params(),
                 one(Priority.values()),
                 text(),
                 number(),
@@ -220,6 +271,7 @@ final class RandomValues {
                 text(),
                 text(),
                 text(),
+                List.of(new LevelAlternative(spec(), text()), new LevelAlternative(spec(), text())),
                 headers);
     }
 

@@ -3,9 +3,11 @@ package io.omniflow.executor.testing;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Output;
+import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.request.Fingerprint;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.InitImage;
 import io.omniflow.core.request.ModelSpec;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.request.TaskId;
@@ -14,6 +16,9 @@ import io.omniflow.core.result.TaskError;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.result.TaskTimings;
+import io.omniflow.core.stepcache.StepCacheKind;
+import io.omniflow.core.stepcache.StepCacheLimits;
+import io.omniflow.core.stepcache.StepCacheSpec;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.executor.record.RecordHeader;
@@ -34,6 +39,10 @@ public final class TestRecords {
     public static final ModelSpec MODEL =
             new ModelSpec(
                     "shapes", "rev-1", "/b", 64, 64, 16, 128, 8, 20, 100, 4.0, 20.0, 1000, 10);
+
+    /** A step cache by a quality level. */
+    public static final StepCacheSpec EASY_HIGH =
+            new StepCacheSpec(StepCacheKind.EASY, 0.1, "", StepCacheLimits.DEFAULT, "high", 0.5);
 
     private TestRecords() {}
 
@@ -87,14 +96,59 @@ public final class TestRecords {
                 Map.of("traceparent", "00-1-2-01", "x-team", "blue"));
     }
 
+    /** The same image with a step cache. */
+    public static GenerationTask with(GenerationTask task, StepCacheSpec spec) {
+        return with(task, task.params().withStepCache(spec));
+    }
+
+    /** The same image from a picture. */
+    public static GenerationTask with(GenerationTask task, byte[] picture, double strength) {
+        GenerationParams params = task.params();
+        return with(
+                task,
+                new GenerationParams(
+                        params.prompt(),
+                        params.negativePrompt(),
+                        params.width(),
+                        params.height(),
+                        params.steps(),
+                        params.guidanceScale(),
+                        params.seed(),
+                        params.scheduler(),
+                        params.stepCache(),
+                        new InitImage(picture, strength)));
+    }
+
+    private static GenerationTask with(GenerationTask task, GenerationParams params) {
+        return new GenerationTask(
+                task.id(),
+                task.count(),
+                task.model(),
+                task.modelRevision(),
+                params,
+                task.priority(),
+                task.tenant(),
+                task.deadlineMs(),
+                task.createdMs(),
+                task.fingerprint(),
+                task.requestFingerprint(),
+                task.cacheKey(),
+                task.headers());
+    }
+
     /** An image that completed with this many bytes. */
     public static TaskOutcome completed(GenerationTask task, int bytes) {
+        return completed(task, bytes, StepCacheReport.NONE);
+    }
+
+    /** An image that completed with a step cache. */
+    public static TaskOutcome completed(GenerationTask task, int bytes, StepCacheReport report) {
         byte[] data = new byte[bytes];
         data[0] = (byte) task.id().index();
         return new TaskOutcome(
                 task,
                 TaskStatus.COMPLETED,
-                new Output(data, "image/png", 64, 64, List.of("a warning")),
+                new Output(data, "image/png", 64, 64, List.of("a warning"), report),
                 null,
                 new TaskTimings(1, 2, 3 + task.id().index(), 4),
                 CacheReport.MISS,

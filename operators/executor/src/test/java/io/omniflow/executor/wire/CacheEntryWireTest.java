@@ -10,6 +10,7 @@ import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.error.CacheException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Output;
+import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.OutboundRecord;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,13 @@ class CacheEntryWireTest {
                     "acme",
                     NOW_MS - 9,
                     20,
-                    new Output(new byte[] {1, 2}, "image/png", 64, 32, List.of("a warning")));
+                    new Output(
+                            new byte[] {1, 2},
+                            "image/png",
+                            64,
+                            32,
+                            List.of("a warning"),
+                            new StepCacheReport("easy 0.1", "high", 12, 4, "1101")));
 
     private final CacheEntryEncoder encoder = new CacheEntryEncoder();
     private final CacheEntryDecoder decoder = new CacheEntryDecoder();
@@ -45,6 +52,19 @@ class CacheEntryWireTest {
     }
 
     @Test
+    void readsAnEntryOfAReleaseWithoutStepCaches() throws Exception {
+        OutboundRecord record = encoder.encode(ENTRY, NOW_MS);
+        byte[] earlier =
+                io.omniflow.v1.CacheEntry.parseFrom(record.value()).toBuilder()
+                        .clearStepCache()
+                        .build()
+                        .toByteArray();
+
+        assertThat(decoder.decode(inbound(record.key(), earlier)).output().stepCache())
+                .isEqualTo(StepCacheReport.NONE);
+    }
+
+    @Test
     void refusesWhatIsNoCompleteEntry() {
         refused(entry -> entry.clearKey(), "key");
         refused(entry -> entry.clearFingerprint(), "fingerprint");
@@ -56,6 +76,9 @@ class CacheEntryWireTest {
         refused(entry -> entry.setWidth(0), "0x32");
         refused(entry -> entry.setHeight(-1), "64x-1");
         refused(entry -> entry.setFingerprint("other"), "record key");
+        refused(
+                entry -> entry.getStepCacheBuilder().setBlockEvaluationsSpared(-1),
+                "evaluations below 0");
     }
 
     @Test

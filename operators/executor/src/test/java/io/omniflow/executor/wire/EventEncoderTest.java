@@ -1,17 +1,22 @@
 package io.omniflow.executor.wire;
 
 import static io.omniflow.executor.testing.TestRecords.NOW_MS;
+import static io.omniflow.executor.testing.TestRecords.completed;
 import static io.omniflow.executor.testing.TestRecords.headers;
 import static io.omniflow.executor.testing.TestRecords.key;
 import static io.omniflow.executor.testing.TestRecords.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.TaskId;
-import io.omniflow.core.result.TaskStatus;
+import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.scheduling.Placement;
 import io.omniflow.executor.record.OutboundRecord;
+import io.omniflow.executor.testing.TestRecords;
+import io.omniflow.v1.Finished;
 import io.omniflow.v1.GenerationEvent;
+import io.omniflow.v1.Progress;
 import io.omniflow.v1.Queued;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +29,7 @@ class EventEncoderTest {
 
     @Test
     void namesTheImageAndTheTime() throws Exception {
-        OutboundRecord record = encoder.progress(task, 7, NOW_MS);
+        OutboundRecord record = encoder.progress(task, 7, StepCacheReport.NONE, NOW_MS);
         GenerationEvent event = GenerationEvent.parseFrom(record.value());
 
         assertThat(key(record)).isEqualTo("r");
@@ -41,6 +46,35 @@ class EventEncoderTest {
     }
 
     @Test
+    void tellsWhatTheStepCacheDoesUnderTheNameOfTheTasksOwnLevel() throws Exception {
+        GenerationTask cached = TestRecords.with(task, TestRecords.EASY_HIGH);
+        StepCacheReport report = new StepCacheReport("easy 0.1", "equal", 12, 4, "110");
+        Progress progress =
+                GenerationEvent.parseFrom(encoder.progress(cached, 3, report, NOW_MS).value())
+                        .getProgress();
+        TaskOutcome outcome = TestRecords.completed(cached, 3, report);
+        Finished finished =
+                GenerationEvent.parseFrom(encoder.finished(outcome, NOW_MS).value()).getFinished();
+
+        assertThat(progress.getStepCache())
+                .isEqualTo(
+                        io.omniflow.v1.StepCacheReport.newBuilder()
+                                .setPolicy("easy 0.1")
+                                .setLevel("high")
+                                .setBlockEvaluations(12)
+                                .setBlockEvaluationsSpared(4)
+                                .setPattern("110")
+                                .build());
+        assertThat(finished.getStepCache()).isEqualTo(progress.getStepCache());
+        assertThat(
+                        GenerationEvent.parseFrom(
+                                        encoder.progress(task, 3, StepCacheReport.NONE, 1).value())
+                                .getProgress()
+                                .hasStepCache())
+                .isFalse();
+    }
+
+    @Test
     void theSequenceGrowsThroughTheLifeOfAnImage() throws Exception {
         List<OutboundRecord> life = new ArrayList<>();
         life.add(encoder.queued(task, new Placement.Queued(4, 0, 0), NOW_MS));
@@ -48,12 +82,12 @@ class EventEncoderTest {
         life.add(encoder.paused(task, 0, NOW_MS));
         life.add(encoder.resumed(task, 0, NOW_MS));
         for (int step = 1; step <= task.params().steps(); step++) {
-            life.add(encoder.progress(task, step, NOW_MS));
+            life.add(encoder.progress(task, step, StepCacheReport.NONE, NOW_MS));
             life.add(encoder.started(task, step, 1, NOW_MS));
             life.add(encoder.paused(task, step, NOW_MS));
             life.add(encoder.resumed(task, step, NOW_MS));
         }
-        life.add(encoder.finished(task, TaskStatus.COMPLETED, NOW_MS));
+        life.add(encoder.finished(completed(task, 3), NOW_MS));
 
         List<Long> sequences = new ArrayList<>();
         for (OutboundRecord record : life) {
@@ -95,8 +129,12 @@ class EventEncoderTest {
 
     @Test
     void aStepTakenAgainRepeatsItsEvent() {
-        assertThat(headers(encoder.progress(task, 7, NOW_MS + 9)).get("ce_id"))
-                .isEqualTo(headers(encoder.progress(task, 7, NOW_MS)).get("ce_id"));
+        assertThat(
+                        headers(encoder.progress(task, 7, StepCacheReport.NONE, NOW_MS + 9))
+                                .get("ce_id"))
+                .isEqualTo(
+                        headers(encoder.progress(task, 7, StepCacheReport.NONE, NOW_MS))
+                                .get("ce_id"));
     }
 
     @Test

@@ -9,6 +9,8 @@ import static io.omniflow.executor.testing.TestRecords.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.generation.StepCacheReport;
+import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.result.CacheReport;
 import io.omniflow.core.result.TaskError;
@@ -17,6 +19,7 @@ import io.omniflow.core.result.TaskStatus;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.executor.record.RecordHeader;
+import io.omniflow.executor.testing.TestRecords;
 import io.omniflow.v1.GenerationResult;
 import io.omniflow.v1.Output;
 import io.omniflow.v1.Status;
@@ -66,6 +69,35 @@ class ResultEncoderTest {
                 .isEqualTo(io.omniflow.v1.CacheReport.Kind.KIND_EXACT);
         assertThat(output.getCache().getSourceFingerprint()).isEqualTo("f00d");
         assertThat(output.getFingerprint()).isEqualTo(outcome.task().fingerprint());
+    }
+
+    @Test
+    void tellsWhatTheStepCacheDidUnlessThereWasNone() throws Exception {
+        StepCacheReport report = new StepCacheReport("easy 0.1", "", 96, 64, "1101");
+        TaskOutcome cached =
+                completed(TestRecords.with(task("r", 0, 1), TestRecords.EASY_HIGH), 5, report);
+        TaskOutcome exact = completed(task("r", 0, 1), 5, new StepCacheReport("off", "", 9, 0, ""));
+
+        Output output = parse(encoder.encode(List.of(cached), NOW_MS)).getOutputs(0);
+        assertThat(output.getStepCache().getPolicy()).isEqualTo("easy 0.1");
+        assertThat(output.getStepCache().getLevel()).isEqualTo("high");
+        assertThat(output.getStepCache().getBlockEvaluations()).isEqualTo(96);
+        assertThat(output.getStepCache().getBlockEvaluationsSpared()).isEqualTo(64);
+        assertThat(output.getStepCache().getPattern()).isEqualTo("1101");
+        assertThat(parse(encoder.encode(List.of(exact), NOW_MS)).getOutputs(0).hasStepCache())
+                .isFalse();
+    }
+
+    @Test
+    void countsTheStepsThatAPictureToStartFromLeaves() throws Exception {
+        GenerationTask task = task("r", 0, 1);
+        GenerationTask repainted = TestRecords.with(task, new byte[1], 0.3);
+
+        assertThat(
+                        parse(encoder.encode(List.of(completed(repainted, 5)), NOW_MS))
+                                .getOutputs(0)
+                                .getSteps())
+                .isEqualTo(6);
     }
 
     @Test

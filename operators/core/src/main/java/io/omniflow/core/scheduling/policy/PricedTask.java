@@ -28,6 +28,11 @@ public record PricedTask(WaitingTask task, double deviceMs, double runMs, long d
         }
     }
 
+    /** Returns the same task at a share of its cost. */
+    public PricedTask times(double share) {
+        return new PricedTask(task, deviceMs * share, runMs * share, dueMs);
+    }
+
     /** Returns epoch milliseconds at which it must begin to end in time. */
     public long latestStartMs() {
         return dueMs - (long) Math.ceil(runMs);
