@@ -26,6 +26,10 @@ class CommandLineTest {
                 "submit --prompt x --priority urgent | --priority",
                 "submit --prompt x --deadline soon | number of seconds",
                 "submit --prompt x --out d | --out needs --wait",
+                "submit --prompt x --step-cache lazy | 'lazy' is none of off, easy",
+                "submit --prompt x --step-cache easy:much | is a number, not 'much'",
+                "submit --prompt x --step-cache off:1 | off has no setting",
+                "submit --prompt x --strength half | --strength",
                 "submit --prompt x --output xml | --output",
                 "submit --prompt x --colour red | Unknown option",
                 "status --timeout never | --timeout",
@@ -103,6 +107,14 @@ class CommandLineTest {
 
         assertThat(cli.execute("demo", "--prompts", file)).isEqualTo(1);
         assertThat(cli.err()).contains("none.txt").contains("one prompt a line");
+    }
+
+    @Test
+    void aMissingPictureEndsWithOne() {
+        String file = directory.resolve("none.png").toString();
+
+        assertThat(cli.execute("submit", "--prompt", "x", "--image", file)).isEqualTo(1);
+        assertThat(cli.err()).contains("cannot read " + file);
     }
 
     @Test

@@ -1,9 +1,11 @@
 package io.omniflow.job.cli.request;
 
 import io.omniflow.job.cli.terminal.Amounts;
+import io.omniflow.job.cli.terminal.Computed;
 import io.omniflow.job.cli.terminal.Stations;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationResult;
+import io.omniflow.v1.Progress;
 import io.omniflow.v1.Queued;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -39,8 +41,7 @@ final class EventLines {
                     "started on worker "
                             + event.getStarted().getWorker()
                             + from(event.getStarted().getStep());
-            case PROGRESS ->
-                    "step " + event.getProgress().getStep() + "/" + event.getProgress().getSteps();
+            case PROGRESS -> progress(event.getProgress());
             case PAUSED -> "paused for a more urgent one, at step " + event.getPaused().getStep();
             case RESUMED -> "goes on at step " + event.getResumed().getStep();
             case FINISHED -> Stations.name(event.getFinished().getStatus());
@@ -49,6 +50,14 @@ final class EventLines {
             case CONTROL_REPLY -> "answer to command " + event.getControlReply().getCommandId();
             case EVENT_NOT_SET -> "an event of a newer release";
         };
+    }
+
+    private static String progress(Progress progress) {
+        return "step "
+                + progress.getStep()
+                + "/"
+                + progress.getSteps()
+                + Computed.of(progress.getStepCache(), progress.getStep());
     }
 
     private static String queued(Queued queued, long nowMs) {

@@ -4,6 +4,7 @@ import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.Priority;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of a request. What is not given is left to the model. */
@@ -61,6 +62,8 @@ final class RequestOptions {
                             + " min', or an ISO time.")
     private @Nullable Deadline deadline;
 
+    @Mixin private EngineOptions engine;
+
     GenerationRequest build() {
         GenerationRequest.Builder request =
                 GenerationRequest.newBuilder()
@@ -68,6 +71,7 @@ final class RequestOptions {
                         .setPrompt(prompt);
         texts(request);
         numbers(request);
+        engine.fill(request);
         return request.build();
     }
 

@@ -42,7 +42,7 @@ public final class Stations {
     /** Returns how a request ended, with the reason if it did not complete. */
     public static String end(GenerationResult result) {
         if (result.getStatus() == Status.STATUS_COMPLETED) {
-            return "done" + source(result);
+            return "done" + source(result) + Computed.of(result);
         }
         return name(result.getStatus())
                 + ": "

@@ -8,9 +8,11 @@ import io.omniflow.job.client.RequestTracker;
 import io.omniflow.v1.Error;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationResult;
+import io.omniflow.v1.Output;
 import io.omniflow.v1.Progress;
 import io.omniflow.v1.Queued;
 import io.omniflow.v1.Status;
+import io.omniflow.v1.StepCacheReport;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
@@ -44,6 +46,39 @@ class ProgressViewTest {
                         "r: running, step 6/8",
                         "r: running, step 8/8",
                         "r: rejected: no such model 'x' (UNKNOWN_MODEL)");
+    }
+
+    @Test
+    void theEndTellsHowManyStepsWereComputed() {
+        GenerationResult result =
+                GenerationResult.newBuilder()
+                        .setStatus(Status.STATUS_COMPLETED)
+                        .addOutputs(cached("easy 0.1", "", "1110100001"))
+                        .addOutputs(cached("easy 0.1", "fast", "1110111111"))
+                        .build();
+        GenerationResult exact =
+                GenerationResult.newBuilder()
+                        .setStatus(Status.STATUS_COMPLETED)
+                        .addOutputs(Output.newBuilder().setSteps(10))
+                        .build();
+
+        assertThat(Stations.end(result))
+                .isEqualTo("done, 14 of 20 steps computed (easy 0.1, fast)");
+        assertThat(Stations.end(exact)).isEqualTo("done");
+        assertThat(Computed.of(StepCacheReport.newBuilder().setPattern("1101").build(), 4))
+                .isEqualTo(", 3 computed");
+        assertThat(Computed.of(StepCacheReport.getDefaultInstance(), 4)).isEmpty();
+    }
+
+    private static Output cached(String policy, String level, String pattern) {
+        return Output.newBuilder()
+                .setSteps(pattern.length())
+                .setStepCache(
+                        StepCacheReport.newBuilder()
+                                .setPolicy(policy)
+                                .setLevel(level)
+                                .setPattern(pattern))
+                .build();
     }
 
     @Test

@@ -7,18 +7,27 @@ import static io.omniflow.executor.testing.TestRecords.json;
 import static io.omniflow.executor.testing.TestRecords.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.InitImage;
+import io.omniflow.core.request.LevelAlternative;
 import io.omniflow.core.request.ModelSpec;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.result.TaskError;
 import io.omniflow.core.result.TaskStatus;
+import io.omniflow.core.stepcache.QualityLevels;
+import io.omniflow.core.stepcache.StepCacheKind;
+import io.omniflow.core.stepcache.StepCacheLimits;
+import io.omniflow.core.stepcache.StepCacheSpec;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.RecordHeader;
 import io.omniflow.executor.wire.RefusedRequest;
+import io.omniflow.v1.CacheOptions;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.Priority;
+import io.omniflow.v1.StepCacheOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,11 +36,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AdmissionTest {
+
+    private static final StepCacheSpec HIGH =
+            new StepCacheSpec(StepCacheKind.EASY, 0.05, "", StepCacheLimits.DEFAULT, "high", 0.7);
+
+    private static final ByteString PNG =
+            ByteString.copyFrom(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
 
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(NOW_MS), ZoneOffset.UTC);
 
@@ -78,6 +94,74 @@ class AdmissionTest {
         assertThat(task.priority()).isEqualTo(io.omniflow.core.request.Priority.LOW);
         assertThat(task.tenant()).isEqualTo("acme");
         assertThat(task.deadlineMs()).isEqualTo(NOW_MS + 1);
+    }
+
+    @Test
+    void takesStepCacheSamplerAndPicture() {
+        GenerationTask task =
+                leveled(
+                        request("r")
+                                .setScheduler("Other")
+                                .setImage(PNG)
+                                .setStrength(0.5)
+                                .setNumInferenceSteps(40)
+                                .setCache(step(s -> s.setPolicy("easy").setThreshold(0.2))));
+
+        assertThat(task.params().scheduler()).isEqualTo("Other");
+        assertThat(task.params().init()).isEqualTo(new InitImage(PNG.toByteArray(), 0.5));
+        assertThat(task.params().stepCache().kind()).isEqualTo(StepCacheKind.EASY);
+        assertThat(task.params().stepCache().threshold()).isEqualTo(0.2);
+        assertThat(task.params().stepCache().limits().warmupSteps()).isEqualTo(2);
+        assertThat(task.alternatives()).isEmpty();
+    }
+
+    @Test
+    void aLevelComesWithTheLevelsDownToTheBoundAndTheirFingerprints() {
+        GenerationTask own =
+                leveled(
+                        request("r")
+                                .setSeed(1)
+                                .setQuality("exact")
+                                .setCache(step(s -> s.setAdaptive("fast"))));
+        GenerationTask fast = leveled(request("s").setSeed(1).setQuality("fast"));
+        GenerationTask high = leveled(request("t").setSeed(1).setQuality("high"));
+        GenerationTask byName =
+                leveled(
+                        request("u")
+                                .setSeed(1)
+                                .setCache(step(s -> s.setPolicy("easy").setWarmupSteps(1))));
+
+        assertThat(own.alternatives())
+                .containsExactly(
+                        new LevelAlternative(HIGH, high.fingerprint()),
+                        new LevelAlternative(fast.params().stepCache(), fast.fingerprint()));
+        assertThat(own.at(fast.fingerprint()).params()).isEqualTo(fast.params());
+        assertThat(byName.fingerprint())
+                .as("a level and its policy by name give the same picture")
+                .isEqualTo(high.fingerprint());
+    }
+
+    @Test
+    void theCostOfAFixedPatternIsKnown() {
+        GenerationTask named = leveled(request("r").setQuality("fast").setNumInferenceSteps(28));
+        GenerationTask digits =
+                leveled(
+                        request("r")
+                                .setNumInferenceSteps(10)
+                                .setCache(step(s -> s.setPolicy("mask").setPattern("1100100001"))));
+
+        assertThat(named.params().stepCache().effort()).isEqualTo(11 / 28.0);
+        assertThat(digits.params().stepCache().effort()).isEqualTo(0.4);
+    }
+
+    @Test
+    void aPictureLeavesFewerStepsToCache() {
+        GenerationRequest.Builder request =
+                request("r").setNumInferenceSteps(16).setImage(PNG).setQuality("high");
+
+        assertThat(leveled(request.clone().setStrength(0.5)).params().stepCache())
+                .isEqualTo(StepCacheSpec.OFF);
+        assertThat(leveled(request.clone().setStrength(0.6)).params().stepCache()).isEqualTo(HIGH);
     }
 
     @Test
@@ -225,6 +309,18 @@ class AdmissionTest {
         cases.put(request("r").setTenant("t".repeat(129)), ErrorCode.INVALID_FIELD);
         cases.put(request("r").setUser("u".repeat(257)), ErrorCode.INVALID_FIELD);
         cases.put(request("r").putLabels("", "v"), ErrorCode.INVALID_FIELD);
+        cases.put(request("r").setScheduler("Euler"), ErrorCode.INVALID_SCHEDULER);
+        cases.put(request("r").setQuality("best"), ErrorCode.INVALID_QUALITY);
+        cases.put(
+                request("r").setCache(step(s -> s.setAdaptive("fast"))), ErrorCode.INVALID_QUALITY);
+        cases.put(
+                request("r").setCache(step(s -> s.setPolicy("lazy"))),
+                ErrorCode.INVALID_STEP_CACHE);
+        cases.put(
+                request("r").setCache(step(s -> s.setThreshold(0.1))),
+                ErrorCode.INVALID_STEP_CACHE);
+        cases.put(request("r").setImage(ByteString.EMPTY), ErrorCode.INVALID_IMAGE);
+        cases.put(request("r").setStrength(0.5), ErrorCode.INVALID_IMAGE);
 
         cases.forEach(
                 (request, code) -> {
@@ -316,6 +412,44 @@ class AdmissionTest {
                         .isNotEqualTo(ErrorCode.INTERNAL);
             }
         }
+    }
+
+    private static GenerationTask leveled(GenerationRequest.Builder request) {
+        Map<String, StepCacheSpec> levels = new LinkedHashMap<>();
+        levels.put("exact", StepCacheSpec.OFF);
+        levels.put("high", HIGH);
+        levels.put(
+                "fast",
+                new StepCacheSpec(
+                        StepCacheKind.MASK, 0, "fast", StepCacheLimits.DEFAULT, "fast", 0.5));
+        ModelSpec model =
+                new ModelSpec(
+                        "shapes",
+                        "rev-1",
+                        "/b",
+                        64,
+                        64,
+                        16,
+                        128,
+                        8,
+                        20,
+                        100,
+                        4.0,
+                        20.0,
+                        1000,
+                        10,
+                        100,
+                        List.of("FlowMatchEulerDiscreteScheduler", "Other"),
+                        new QualityLevels(levels, "exact"));
+        Decision decision = admission(model).decide(inbound(request));
+        assertThat(decision).isInstanceOf(Decision.Admitted.class);
+        return ((Decision.Admitted) decision).tasks().get(0);
+    }
+
+    private static CacheOptions step(UnaryOperator<StepCacheOptions.Builder> options) {
+        return CacheOptions.newBuilder()
+                .setStep(options.apply(StepCacheOptions.newBuilder()))
+                .build();
     }
 
     private static Admission admission(ModelSpec... models) {

@@ -11,6 +11,7 @@ import io.omniflow.core.scheduling.RunningTask;
 import io.omniflow.core.scheduling.Shape;
 import io.omniflow.core.scheduling.SlotCounts;
 import io.omniflow.core.scheduling.SlotReport;
+import io.omniflow.core.scheduling.StepCost;
 import io.omniflow.core.scheduling.WorkerTotals;
 import io.omniflow.executor.coordination.SlotReportEvent;
 import io.omniflow.executor.record.AdmittedTask;
@@ -108,6 +109,21 @@ final class SchedulingHarness {
                         counts,
                         List.of(running),
                         List.of(),
+                        WorkerTotals.NONE);
+        operator().handleOperatorEvent(new SlotReportEvent(report));
+    }
+
+    /** A worker without slots reports what steps cost. */
+    void learn(Shape shape, double stepMs) {
+        SlotReport report =
+                new SlotReport(
+                        7,
+                        attempt,
+                        reports++,
+                        "jvm",
+                        new SlotCounts(0, 0, 0, 0, 0, 0),
+                        List.of(),
+                        List.of(new StepCost(shape, 1, 100, 100 * stepMs)),
                         WorkerTotals.NONE);
         operator().handleOperatorEvent(new SlotReportEvent(report));
     }
