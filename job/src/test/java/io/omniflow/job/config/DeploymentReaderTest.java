@@ -121,6 +121,22 @@ class DeploymentReaderTest {
     }
 
     @Test
+    void aPictureToStartFromFitsInARecord() {
+        String small = "stages.shapes.max-image-bytes";
+
+        assertThat(read(MINIMAL, Map.of()).omni().stages().get(0).model().maxImageBytes())
+                .isEqualTo(960 << 10);
+        assertThat(
+                        read(MINIMAL, Map.of(small, "10 kb"))
+                                .omni()
+                                .stages()
+                                .get(0)
+                                .model()
+                                .maxImageBytes())
+                .isEqualTo(10 << 10);
+    }
+
+    @Test
     void aRelativeBundleIsFoundInTheHomeDirectoryToo() throws IOException {
         Path home = Files.createDirectories(directory.resolve("home"));
         Files.createDirectories(home.resolve("other"));

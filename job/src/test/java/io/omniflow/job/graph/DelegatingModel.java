@@ -2,39 +2,39 @@ package io.omniflow.job.graph;
 
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
+import io.omniflow.engine.Generation;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
-import io.omniflow.worker.testing.TestingGeneration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Does what another model does; tests change one thing of it. */
-abstract class DelegatingModel implements StepModel<TestingGeneration> {
+abstract class DelegatingModel<G extends Generation> implements StepModel<G> {
 
-    private final StepModel<TestingGeneration> model;
+    private final StepModel<G> model;
 
-    DelegatingModel(StepModel<TestingGeneration> model) {
+    DelegatingModel(StepModel<G> model) {
         this.model = model;
     }
 
     @Override
-    public TestingGeneration begin(GenerationParams params, @Nullable Snapshot from) {
+    public G begin(GenerationParams params, @Nullable Snapshot from) {
         return model.begin(params, from);
     }
 
     @Override
-    public List<StepReport> step(List<TestingGeneration> batch) {
+    public List<StepReport> step(List<G> batch) {
         return model.step(batch);
     }
 
     @Override
-    public PendingOutput finish(TestingGeneration generation) {
+    public PendingOutput finish(G generation) {
         return model.finish(generation);
     }
 
     @Override
-    public Snapshot snapshot(TestingGeneration generation) {
+    public Snapshot snapshot(G generation) {
         return model.snapshot(generation);
     }
 

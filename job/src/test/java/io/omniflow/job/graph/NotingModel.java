@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /** A model that notes in a file the prompt of each generation that it begins from nothing. */
-final class NotingModel extends DelegatingModel {
+final class NotingModel extends DelegatingModel<TestingGeneration> {
 
     private final Path notes;
 

@@ -6,12 +6,16 @@ import static org.awaitility.Awaitility.await;
 import io.omniflow.core.cache.DitCacheConfig;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.request.GenerationParams;
+import io.omniflow.core.stepcache.StepCacheKind;
+import io.omniflow.core.stepcache.StepCacheSpec;
 import io.omniflow.executor.generation.StepModelFactory;
+import io.omniflow.v1.CacheOptions;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.GenerationResult;
 import io.omniflow.v1.Output;
 import io.omniflow.v1.Status;
+import io.omniflow.v1.StepCacheOptions;
 import io.omniflow.worker.testing.TestingModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +29,9 @@ class RecoveryITCase {
 
     private static final int STEPS = 200;
     private static final long STEP_MS = 500;
+
+    /** Every other request has it. */
+    private static final StepCacheSpec CACHE = StepCacheSpec.of(StepCacheKind.EASY, 0.1);
 
     @TempDir Path directory;
 
@@ -87,6 +94,11 @@ class RecoveryITCase {
         for (Output output : result.getOutputsList()) {
             GenerationParams params =
                     new GenerationParams("picture", "", 32, 32, STEPS, 2.5, 40 + output.getIndex());
+            if (isCached(result.getRequestId())) {
+                params = params.withStepCache(CACHE);
+                assertThat(output.getStepCache().getPattern())
+                        .isEqualTo(TestingModel.expectedPattern(params));
+            }
             assertThat(output.getSeed()).isEqualTo(params.seed());
             assertThat(output.getData().toByteArray())
                     .isEqualTo(TestingModel.expectedOutput(params));
@@ -101,7 +113,7 @@ class RecoveryITCase {
     private StepModelFactory models() {
         String crash = crash().toString();
         String hurry = hurry().toString();
-        return () -> new CrashingModel(new TestingModel(STEP_MS, Path.of(hurry)), Path.of(crash));
+        return () -> new CrashingModel<>(new TestingModel(STEP_MS, Path.of(hurry)), Path.of(crash));
     }
 
     private Path crash() {
@@ -118,8 +130,17 @@ class RecoveryITCase {
                 .toArray(GenerationRequest[]::new);
     }
 
+    private static boolean isCached(String id) {
+        return id.matches("r\\d*[13579]");
+    }
+
     private static GenerationRequest request(String id, int n) {
+        StepCacheOptions.Builder step = StepCacheOptions.newBuilder();
+        if (isCached(id)) {
+            step.setPolicy(CACHE.kind().text()).setThreshold(CACHE.threshold());
+        }
         return GenerationRequest.newBuilder()
+                .setCache(CacheOptions.newBuilder().setStep(step))
                 .setId(id)
                 .setModel(TestingJob.MODEL)
                 .setPrompt("picture")

@@ -116,6 +116,7 @@ final class PictureWork {
                         20,
                         1_000,
                         1,
+                        1 << 20,
                         facts.schedulers(),
                         facts.quality());
         return new StageConfig(

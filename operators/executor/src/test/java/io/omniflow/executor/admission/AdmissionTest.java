@@ -28,7 +28,10 @@ import io.omniflow.v1.CacheOptions;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.Priority;
 import io.omniflow.v1.StepCacheOptions;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -37,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -139,6 +143,25 @@ class AdmissionTest {
         assertThat(byName.fingerprint())
                 .as("a level and its policy by name give the same picture")
                 .isEqualTo(high.fingerprint());
+    }
+
+    /** Whoever tries an example of the documentation gets a picture. */
+    @Test
+    void theExamplesOfTheDocumentationAreAdmitted() throws IOException {
+        String text = Files.readString(Path.of("../../docs/requests.md"));
+        List<String> examples =
+                Pattern.compile("```json\n(.*?)```", Pattern.DOTALL)
+                        .matcher(text)
+                        .results()
+                        .map(match -> match.group(1))
+                        .toList();
+
+        assertThat(examples).hasSize(5);
+        assertThat(examples)
+                .allSatisfy(
+                        example ->
+                                assertThat(leveled().decide(json(example)))
+                                        .isInstanceOf(Decision.Admitted.class));
     }
 
     @Test
@@ -415,6 +438,12 @@ class AdmissionTest {
     }
 
     private static GenerationTask leveled(GenerationRequest.Builder request) {
+        Decision decision = leveled().decide(inbound(request));
+        assertThat(decision).isInstanceOf(Decision.Admitted.class);
+        return ((Decision.Admitted) decision).tasks().get(0);
+    }
+
+    private static Admission leveled() {
         Map<String, StepCacheSpec> levels = new LinkedHashMap<>();
         levels.put("exact", StepCacheSpec.OFF);
         levels.put("high", HIGH);
@@ -441,9 +470,7 @@ class AdmissionTest {
                         100,
                         List.of("FlowMatchEulerDiscreteScheduler", "Other"),
                         new QualityLevels(levels, "exact"));
-        Decision decision = admission(model).decide(inbound(request));
-        assertThat(decision).isInstanceOf(Decision.Admitted.class);
-        return ((Decision.Admitted) decision).tasks().get(0);
+        return admission(model);
     }
 
     private static CacheOptions step(UnaryOperator<StepCacheOptions.Builder> options) {

@@ -76,11 +76,20 @@ public final class TestingModel implements StepModel<TestingGeneration> {
 
     /** Returns the output that a request must have, however it was run. */
     public static byte[] expectedOutput(GenerationParams params) {
+        return bytes(finished(params).value());
+    }
+
+    /** Returns which steps of a request are computed, however it is run. */
+    public static String expectedPattern(GenerationParams params) {
+        return finished(params).pattern();
+    }
+
+    private static TestingGeneration finished(GenerationParams params) {
         TestingGeneration generation = new TestingGeneration(params, initial(params), 0, "");
         while (!generation.isDone()) {
             generation.advance();
         }
-        return bytes(generation.value());
+        return generation;
     }
 
     @Override
