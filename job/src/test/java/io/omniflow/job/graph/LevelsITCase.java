@@ -41,8 +41,8 @@ class LevelsITCase {
     @TempDir Path directory;
 
     /**
-     * A step takes 2 s as far as the job can learn, so that an exact picture takes 100 s, a high one
-     * 40 s and a fast one 10 s; once the three are on the worker nothing takes any time.
+     * A step takes 2 s as far as the job can learn, so that an exact picture takes 100 s, a high
+     * one 40 s and a fast one 10 s; once the three are on the worker nothing takes any time.
      */
     @Test
     void requestsMoveToTheLevelThatTheirDeadlineAllows() throws Exception {
@@ -69,8 +69,7 @@ class LevelsITCase {
         }
     }
 
-    private static void assertThatTheCacheAnswersAtTheLevelUsed(TestingJob job, Output first)
- {
+    private static void assertThatTheCacheAnswersAtTheLevelUsed(TestingJob job, Output first) {
         Output again = awaitHit(job, request("").setQuality("high").setPrompt("pressed"));
         assertThat(again.getData()).isEqualTo(first.getData());
         assertThat(again.getStepCache()).isEqualTo(first.getStepCache());
@@ -100,11 +99,7 @@ class LevelsITCase {
                 request("gif").setImage(ByteString.copyFromUtf8("GIF89a")).build(),
                 request("sampler").setScheduler("Euler").build());
         await().atMost(TestingJob.PATIENCE)
-                .until(
-                        () ->
-                                has(
-                                        job, "image", "level", "policy", "threshold", "gif",
-                                        "sampler"));
+                .until(() -> has(job, "image", "level", "policy", "threshold", "gif", "sampler"));
         Map<String, GenerationResult> results = byId(job);
         Output image = output(results, "image");
         assertThat(image.getSteps()).isEqualTo(STEPS / 2);
@@ -187,8 +182,7 @@ class LevelsITCase {
 
     private static StageConfig stage() {
         StageConfig usual = TestingJob.stage(1, 4, DitCacheConfig.DEFAULT);
-        return new StageConfig(
-                model(usual.model()), 1, 1, 4, 0, usual.scheduler(), usual.cache());
+        return new StageConfig(model(usual.model()), 1, 1, 4, 0, usual.scheduler(), usual.cache());
     }
 
     private static ModelSpec model(ModelSpec usual) {
@@ -217,8 +211,7 @@ class LevelsITCase {
     }
 
     private static StepCacheSpec level(String name, double threshold, double effort) {
-        StepCacheLimits limits =
-                StepCacheDefaults.limits(StepCacheKind.EASY, STEPS);
+        StepCacheLimits limits = StepCacheDefaults.limits(StepCacheKind.EASY, STEPS);
         return new StepCacheSpec(StepCacheKind.EASY, threshold, "", limits, name, effort);
     }
 }

@@ -86,7 +86,8 @@ final class ScriptedJob implements AutoCloseable {
     private static StepModelFactory models(long stepMs, String hurry, String crash, String notes) {
         return () ->
                 new NotingModel(
-                        new CrashingModel<>(new TestingModel(stepMs, Path.of(hurry)), Path.of(crash)),
+                        new CrashingModel<>(
+                                new TestingModel(stepMs, Path.of(hurry)), Path.of(crash)),
                         Path.of(notes));
     }
 

@@ -101,7 +101,8 @@ class ShippedModelITCase {
                         assertThat(output.getStepCache().getBlockEvaluationsSpared())
                                 .as(name)
                                 .isPositive();
-                        assertThat(output.getStepCache().getPolicy()).startsWith(name.split("/")[0]);
+                        assertThat(output.getStepCache().getPolicy())
+                                .startsWith(name.split("/")[0]);
                     }
                 });
         assertThat(outputs.get("mask/1101101101101101").getStepCache().getPattern())
