@@ -12,6 +12,7 @@ import io.omniflow.engine.Generation;
 import io.omniflow.engine.ModelBundle;
 import io.omniflow.engine.StepModel;
 import io.omniflow.executor.generation.StepModelFactory;
+import io.omniflow.job.picture.PictureFiles;
 import io.omniflow.v1.CacheOptions;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationRequest;
@@ -20,6 +21,7 @@ import io.omniflow.v1.Output;
 import io.omniflow.v1.Status;
 import io.omniflow.v1.StepCacheOptions;
 import io.omniflow.worker.BundleModels;
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +70,7 @@ class ShippedModelITCase {
                                 .isEqualTo(output.getStepCache().getPattern());
                         assertThat(resumed.getData()).as(name).isEqualTo(output.getData());
                     });
+            assertThatAPictureCanBeginWithAnother(job, calm.get("exact"));
         }
     }
 
@@ -104,6 +107,45 @@ class ShippedModelITCase {
                 });
         assertThat(outputs.get("mask/1101101101101101").getStepCache().getPattern())
                 .isEqualTo("1101101101101101");
+    }
+
+    /** The less of it is given up, the closer the new picture is to the old one. */
+    private static void assertThatAPictureCanBeginWithAnother(TestingJob job, Output first)
+            throws Exception {
+        Map<String, GenerationRequest> requests = new LinkedHashMap<>();
+        for (double strength : new double[] {0.1, 0.9}) {
+            requests.put(
+                    "strength-" + strength,
+                    request()
+                            .setPrompt("a small green square on a yellow background")
+                            .setImage(first.getData())
+                            .setStrength(strength)
+                            .build());
+        }
+        Map<String, Output> outputs = run(job, "from-", requests, () -> {});
+        Output little = outputs.get("strength-0.1");
+        Output much = outputs.get("strength-0.9");
+
+        assertThat(little.getSteps()).isEqualTo(2);
+        assertThat(much.getSteps()).isEqualTo(15);
+        assertThat(distance(first, little)).isLessThan(distance(first, much));
+    }
+
+    private static double distance(Output one, Output other) {
+        BufferedImage a = PictureFiles.decode(one);
+        BufferedImage b = PictureFiles.decode(other);
+        double sum = 0;
+        for (int y = 0; y < a.getHeight(); y++) {
+            for (int x = 0; x < a.getWidth(); x++) {
+                for (int shift = 0; shift < 24; shift += 8) {
+                    sum +=
+                            Math.abs(
+                                    (a.getRGB(x, y) >> shift & 255)
+                                            - (b.getRGB(x, y) >> shift & 255));
+                }
+            }
+        }
+        return sum;
     }
 
     /** What happens while requests run. */

@@ -99,6 +99,21 @@ public record GenerationParams(
                 init);
     }
 
+    /** Returns the same from another picture. */
+    public GenerationParams withInit(InitImage newInit) {
+        return new GenerationParams(
+                prompt,
+                negativePrompt,
+                width,
+                height,
+                steps,
+                guidanceScale,
+                seed,
+                scheduler,
+                stepCache,
+                newInit);
+    }
+
     /** Returns the same with another step cache. */
     public GenerationParams withStepCache(StepCacheSpec newStepCache) {
         return new GenerationParams(

@@ -111,6 +111,29 @@ public record GenerationTask(
                 headers);
     }
 
+    /** Returns the task with nothing in place of the picture that it starts from, if any. */
+    public GenerationTask withoutPicture() {
+        InitImage init = params.init();
+        if (init == null) {
+            return this;
+        }
+        return new GenerationTask(
+                id,
+                count,
+                model,
+                modelRevision,
+                params.withInit(new InitImage(new byte[0], init.strength())),
+                priority,
+                tenant,
+                deadlineMs,
+                createdMs,
+                fingerprint,
+                requestFingerprint,
+                cacheKey,
+                alternatives,
+                headers);
+    }
+
     /**
      * Returns the task at the level of a fingerprint, which it keeps; itself if that is its own.
      *

@@ -43,6 +43,21 @@ public record TaskOutcome(
         }
     }
 
+    /** Returns the same without the picture that the task started from, which nobody reads now. */
+    public TaskOutcome withoutPicture() {
+        return task.params().init() == null
+                ? this
+                : new TaskOutcome(
+                        task.withoutPicture(),
+                        status,
+                        output,
+                        error,
+                        timings,
+                        cache,
+                        resumedFromStep,
+                        attempt);
+    }
+
     /** A task that ended without output. */
     public static TaskOutcome failed(
             GenerationTask task, TaskStatus status, TaskError error, TaskTimings timings) {

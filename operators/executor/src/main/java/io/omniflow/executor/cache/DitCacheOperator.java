@@ -83,7 +83,8 @@ public final class DitCacheOperator extends AbstractStreamOperator<WorkerCommand
             output.collect(element);
             return;
         }
-        output.collect(SideOutputs.OUTCOMES, new StreamRecord<>(outcome(run, hit.get())));
+        output.collect(
+                SideOutputs.OUTCOMES, new StreamRecord<>(outcome(run, hit.get()).withoutPicture()));
         if (run.slotted()) {
             output.collect(new StreamRecord<>(WorkerCommand.SlotReturn.of(run)));
         }

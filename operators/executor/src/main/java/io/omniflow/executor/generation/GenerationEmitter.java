@@ -61,7 +61,7 @@ final class GenerationEmitter {
     }
 
     void outcome(TaskOutcome outcome) {
-        output.collect(new StreamRecord<>(outcome));
+        output.collect(new StreamRecord<>(outcome.withoutPicture()));
     }
 
     void deadLetter(GenerationTask task, TaskError error, long nowMs) {

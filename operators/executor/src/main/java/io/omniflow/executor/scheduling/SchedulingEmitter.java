@@ -82,7 +82,7 @@ final class SchedulingEmitter {
         ended.merge(status, 1L, Long::sum);
         TaskTimings timings = new TaskTimings(queuedMs, 0, 0, 0);
         TaskOutcome outcome = TaskOutcome.failed(task, status, error, timings);
-        output.collect(SideOutputs.OUTCOMES, new StreamRecord<>(outcome));
+        output.collect(SideOutputs.OUTCOMES, new StreamRecord<>(outcome.withoutPicture()));
     }
 
     /** Returns how many tasks have ended here, by how they ended. */

@@ -93,8 +93,14 @@ class ResultEncoderTest {
         GenerationTask task = task("r", 0, 1);
         GenerationTask repainted = TestRecords.with(task, new byte[1], 0.3);
 
+        assertThat(completed(repainted, 5).withoutPicture().task().params().init().data())
+                .as("a result needs only its strength")
+                .isEmpty();
         assertThat(
-                        parse(encoder.encode(List.of(completed(repainted, 5)), NOW_MS))
+                        parse(
+                                        encoder.encode(
+                                                List.of(completed(repainted, 5).withoutPicture()),
+                                                NOW_MS))
                                 .getOutputs(0)
                                 .getSteps())
                 .isEqualTo(6);

@@ -49,6 +49,11 @@ public record PricedTask(WaitingTask task, double deviceMs, double runMs, long d
     }
 
     private long startWithin(int stretch) {
-        return Math.min(latestStartMs(), task.arrivedMs() + (long) ((stretch - 1) * runMs));
+        return Math.min(reachMs(), task.arrivedMs() + (long) ((stretch - 1) * runMs));
+    }
+
+    /** At a lower quality level, or with luck, a task may end in time that begins later. */
+    private long reachMs() {
+        return dueMs - (long) Math.ceil(runMs * (task.leastEffort() / task.effort()));
     }
 }
