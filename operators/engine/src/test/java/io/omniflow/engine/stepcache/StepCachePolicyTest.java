@@ -9,6 +9,7 @@ import io.omniflow.core.stepcache.StepCacheKind;
 import io.omniflow.core.stepcache.StepCacheLimits;
 import io.omniflow.core.stepcache.StepCacheSpec;
 import io.omniflow.engine.calibration.StepCacheCoefficients;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.assertj.core.data.Offset;
@@ -110,13 +111,30 @@ class StepCachePolicyTest {
     }
 
     @Test
+    void ratiosBelongToTheWholeSchedule() {
+        List<Double> ratios = new Random(5).doubles(25, 0.8, 1.2).boxed().toList();
+        StepCacheSpec spec = StepCacheSpec.of(StepCacheKind.MAG, 0.4);
+        StepCaches whole = new StepCaches(new StepCacheCoefficients(ratios, List.of()), BLOCKS);
+        StepCaches late =
+                new StepCaches(
+                        new StepCacheCoefficients(ratios.subList(10, 25), List.of()), BLOCKS);
+        StepCacheHistory expected = StepCaches.history(late.policy(spec, 15, 0), spec, 15);
+        StepCacheHistory actual = StepCaches.history(whole.policy(spec, 15, 10), spec, 15);
+        for (int i = 0; i < 15; i++) {
+            expected.reuses(i, 0, true);
+            actual.reuses(i, 0, true);
+        }
+        assertThat(actual.pattern()).isEqualTo(expected.pattern()).contains("0", "01");
+    }
+
+    @Test
     void refusesWhatTheModelCannotDo() {
         StepCaches bare = new StepCaches(StepCacheCoefficients.NONE, BLOCKS);
         StepCacheLimits deep = new StepCacheLimits(1, 0, 0, 0, 3, 1, 2);
 
         refuses(bare, StepCacheSpec.of(StepCacheKind.MAG, 0.1), "mag needs a calibration");
         refuses(bare, StepCacheSpec.of(StepCacheKind.TEA, 0.1), "tea needs a calibration");
-        refuses(bare, StepCacheSpec.of(StepCacheKind.MASK, "1010"), "'1010'");
+        refuses(bare, StepCacheSpec.of(StepCacheKind.MASK, "1020"), "'1020'");
         refuses(bare, StepCacheSpec.of(StepCacheKind.TAYLOR, "quick"), "'quick'");
         refuses(
                 bare,
