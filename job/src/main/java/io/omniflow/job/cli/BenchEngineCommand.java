@@ -3,11 +3,15 @@ package io.omniflow.job.cli;
 import io.omniflow.engine.bench.BenchOptions;
 import io.omniflow.engine.bench.EngineBench;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Measures the engine alone: no Kafka, no Flink. */
 @Command(
@@ -53,8 +57,17 @@ final class BenchEngineCommand implements Callable<Integer> {
     @Option(names = "--profile", description = "Tells where the time of a step goes.")
     private boolean profile;
 
+    @Spec private CommandSpec spec;
+
     @Override
     public Integer call() {
+        if (rounds < 1) {
+            throw new ParameterException(spec.commandLine(), "--rounds must be at least 1");
+        }
+        if (python != null && !Files.isExecutable(python)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--python names no program: " + python);
+        }
         PrintStream out = System.out;
         BenchOptions options = new BenchOptions(bundle, python, script, rounds, !small, profile);
         out.println(BenchCommand.RESULT + EngineBench.run(options, out).toJson());

@@ -73,14 +73,15 @@ final class PythonTwin implements AutoCloseable {
             commands.flush();
             String answer = answers.readLine();
             if (answer == null) {
-                throw new IllegalStateException(
-                        "the Python process ended at '"
-                                + words[0]
-                                + "': does it have torch, diffusers and safetensors?");
+                throw new IOException("it ended");
             }
             return answer;
         } catch (IOException e) {
-            throw new UncheckedIOException("no answer of the Python process", e);
+            throw new IllegalStateException(
+                    "no answer of the Python process to '"
+                            + words[0]
+                            + "': does it have torch, diffusers and safetensors?",
+                    e);
         }
     }
 }
