@@ -25,9 +25,7 @@ public final class EngineBench {
 
     private static final Product LARGE_PRODUCT = new Product(2048, 1536, 1536);
 
-    private static final int WARM_UP_ROUNDS = 2;
-
-    private static final int PROFILED_STEPS = 9;
+    private static final int WARM_UP_ROUNDS = 1;
 
     private final BenchOptions options;
     private final PrintStream out;
@@ -95,7 +93,7 @@ public final class EngineBench {
 
     private void profile(String name, ModelBench bench) {
         for (int batch : List.of(1, 4)) {
-            bench.profiles(batch, PROFILED_STEPS)
+            bench.profiles(batch)
                     .forEach(
                             (type, profile) -> {
                                 out.printf(

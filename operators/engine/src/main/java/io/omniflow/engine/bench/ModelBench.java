@@ -22,6 +22,8 @@ final class ModelBench implements AutoCloseable {
 
     private static final int STEPS_A_ROUND = 3;
 
+    private static final int PROFILED_STEPS = 9;
+
     private final BenchModel model;
     private final @Nullable PythonTwin twin;
     private final List<Cell> cells = new ArrayList<>();
@@ -57,7 +59,8 @@ final class ModelBench implements AutoCloseable {
     }
 
     /** Tells where the time of a step goes. */
-    Map<ComputeType, OperatorProfile> profiles(int batch, int steps) {
+    Map<ComputeType, OperatorProfile> profiles(int batch) {
+        int steps = isLong(batch) ? STEPS_A_ROUND : PROFILED_STEPS;
         Map<ComputeType, OperatorProfile> profiles = new LinkedHashMap<>();
         for (ComputeType type : ComputeType.values()) {
             model.step(type, batch);
@@ -72,9 +75,13 @@ final class ModelBench implements AutoCloseable {
         model.close();
     }
 
+    private boolean isLong(int batch) {
+        return model.work(batch).flops() > LONG_STEP_FLOPS;
+    }
+
     private void measure(Cell cell) {
         cell.products.measure();
-        boolean isLong = cell.products.work().flops() > LONG_STEP_FLOPS;
+        boolean isLong = isLong(cell.batch);
         if (!isLong) {
             // A worker runs step after step, so the weights of the one before are in the cache.
             model.step(cell.type, cell.batch);
