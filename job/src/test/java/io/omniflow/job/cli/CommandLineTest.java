@@ -43,7 +43,7 @@ class CommandLineTest {
                 "metrics --output xml | --output",
                 "stop --timeout soon | --timeout",
                 "bench | a bench is missing",
-                "bench engine --rounds 3 | Unknown option",
+                "bench engine --laps 3 | Unknown option",
                 "bench stepcache --steps 8 | --steps must be at least 9",
                 "bench stepcache --seeds 0 | --captions and --seeds must be at least 1",
                 "bench stepcache --policies nice | 'nice' is no step cache",
