@@ -192,6 +192,30 @@ class Sd3StepCacheTest {
     }
 
     @Test
+    void computesWhereASnapshotLacksWhatReuseTakes() {
+        Sd3StepModel model = load(true);
+        GenerationParams params = params(StepCacheSpec.of(StepCacheKind.MASK, "1101001001"), 10);
+        Snapshot good;
+        try (Sd3Generation generation = model.begin(params, null)) {
+            step(model, List.of(generation), 2);
+            good = model.snapshot(generation);
+        }
+        Map<String, HostTensor> tensors = new HashMap<>(good.tensors());
+        tensors.put(
+                "cache.mask.output", HostTensor.of(new long[] {1, 3, 4, 4}, new float[3 * 4 * 4]));
+        Snapshot other = new Snapshot(2, tensors, good.scalars(), good.pattern());
+
+        assertThat(nextEffort(model, params, good)).isZero();
+        assertThat(nextEffort(model, params, other)).isEqualTo(1);
+    }
+
+    private static double nextEffort(Sd3StepModel model, GenerationParams params, Snapshot from) {
+        try (Sd3Generation generation = model.begin(params, from)) {
+            return model.step(List.of(generation)).get(0).effort();
+        }
+    }
+
+    @Test
     void hiddenStatesThatAreComputedAgainCount() {
         Sd3StepModel model = load(true);
         GenerationParams params = params(firstBlock(10, 1, 0), 12);
