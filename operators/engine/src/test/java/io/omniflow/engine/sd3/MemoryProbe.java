@@ -24,7 +24,7 @@ final class MemoryProbe implements AutoCloseable {
     /** Steps before anything is measured: caches fill and the compiler does most of its work. */
     static final int WARM_UP = 400;
 
-    private static final int MEMBERS = 3;
+    private static final int MEMBERS = 2;
     private static final int PAGE_KIB = 4;
     private static final List<StepCacheSpec> CACHES =
             List.of(
