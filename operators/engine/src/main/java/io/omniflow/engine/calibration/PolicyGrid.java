@@ -27,7 +27,8 @@ public final class PolicyGrid {
     public static List<StepCacheSpec> of(StepCacheKind kind) {
         return switch (kind) {
             case OFF -> List.of();
-            case EASY -> thresholds(kind, StepCacheLimits.DEFAULT, 0.003, 0.006, 0.012, 0.025, 0.05);
+            case EASY ->
+                    thresholds(kind, StepCacheLimits.DEFAULT, 0.003, 0.006, 0.012, 0.025, 0.05);
             case FIRST_BLOCK -> thresholds(kind, FIRST_BLOCK, 0.01, 0.02, 0.03, 0.06, 0.12);
             case MAG -> thresholds(kind, MAG, 0.01, 0.02, 0.04, 0.08, 0.16);
             case TEA -> thresholds(kind, StepCacheLimits.DEFAULT, 0.02, 0.05, 0.1, 0.15, 0.25);
