@@ -2,10 +2,12 @@ package io.omniflow.job.cli;
 
 import io.omniflow.core.stepcache.StepCacheKind;
 import io.omniflow.job.bench.stepcache.BenchPlan;
+import io.omniflow.job.bench.stepcache.LevelSheet;
 import io.omniflow.job.bench.stepcache.StepCacheBench;
 import io.omniflow.job.bench.stepcache.StepCacheFigures;
 import io.omniflow.job.cli.terminal.Json;
 import io.omniflow.job.cli.terminal.WorkBar;
+import io.omniflow.job.picture.PictureFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -97,10 +99,31 @@ final class BenchStepcacheCommand implements Callable<Integer> {
     @Option(names = "--plot", paramLabel = "FILE.png", description = "Draw the figures as well.")
     private @Nullable Path plot;
 
+    @Option(
+            names = "--pictures",
+            paramLabel = "DIR",
+            description =
+                    "Only paint a few pictures at the model's quality levels and write them, side"
+                            + " by side, to this directory.")
+    private @Nullable Path pictures;
+
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
+        return pictures == null ? measure() : paint(pictures);
+    }
+
+    private int paint(Path directory) {
+        PictureFiles files = PictureFiles.in(directory);
+        Path file = files.writeSheet(LevelSheet.paint(plan()), "quality-levels.png");
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Pictures: " + file);
+        out.flush();
+        return 0;
+    }
+
+    private int measure() {
         PrintWriter out = spec.commandLine().getOut();
         WorkBar bar = WorkBar.onTerminal();
         StepCacheFigures figures = new StepCacheBench(plan(), bar::show).run();

@@ -11,6 +11,7 @@ import io.omniflow.engine.StepModels;
 import io.omniflow.engine.calibration.Comparison.Progress;
 import io.omniflow.engine.runtime.PyTorch;
 import io.omniflow.registry.DeviceRegistry;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -61,6 +62,11 @@ public final class MeasuredModel implements AutoCloseable {
             Setting reference, List<Setting> settings, Workload workload, Progress progress) {
         return new Comparison(painter, reference, settings)
                 .run(workload.pictures(), workload.judge(), progress);
+    }
+
+    /** Paints a batch of pictures of one size in one way. */
+    public List<BufferedImage> paint(Setting setting, List<GenerationParams> pictures) {
+        return painter.paint(pictures.stream().map(setting::of).toList()).pictures();
     }
 
     /**
