@@ -4,6 +4,7 @@ import io.omniflow.executor.record.RecordHeader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,12 +83,15 @@ final class Fields {
         return values;
     }
 
+    /** Writes a map in the order of its keys: immutable maps of the JDK have none of their own. */
     static <T> void writeMap(Map<String, T> values, Writer<T> writer, DataOutputView out)
             throws IOException {
         out.writeInt(values.size());
-        for (Map.Entry<String, T> entry : values.entrySet()) {
-            writeString(entry.getKey(), out);
-            writer.write(entry.getValue(), out);
+        String[] keys = values.keySet().toArray(String[]::new);
+        Arrays.sort(keys);
+        for (String key : keys) {
+            writeString(key, out);
+            writer.write(values.get(key), out);
         }
     }
 
