@@ -1,6 +1,7 @@
 package io.omniflow.job.cli;
 
 import io.omniflow.core.stepcache.StepCacheKind;
+import io.omniflow.core.stepcache.StepCacheSpec;
 import io.omniflow.engine.ModelBundle;
 import io.omniflow.engine.calibration.Calibration;
 import io.omniflow.engine.calibration.CalibrationPoint;
@@ -73,11 +74,10 @@ final class CalibrateCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            defaultValue = "50",
             description =
-                    "Steps of the full run, at least 9; levels are best with as many (default:"
-                            + " ${DEFAULT-VALUE}).")
-    private int steps;
+                    "Steps of the full run, at least 9; levels promise their quality for as many"
+                            + " (default: the model's default).")
+    private @Nullable Integer steps;
 
     @Option(
             names = "--policies",
@@ -98,9 +98,12 @@ final class CalibrateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check(captions >= 1 && seeds >= 1, "--captions and --seeds must be at least 1");
-        check(steps >= 9, "--steps must be at least 9: shorter runs are never cached");
         PrintWriter out = spec.commandLine().getOut();
         ModelBundle facts = ModelBundle.inspect(bundle);
+        int full = steps == null ? facts.defaultSteps() : steps;
+        check(
+                full >= StepCacheSpec.FEWEST_STEPS,
+                "--steps must be at least 9: shorter runs are never cached");
         Workload workload =
                 Prompts.forCalibration(
                         facts,
@@ -114,7 +117,7 @@ final class CalibrateCommand implements Callable<Integer> {
         }
         WorkBar bar = WorkBar.onTerminal();
         Calibration calibration =
-                new Calibrator(bundle, facts, steps, kinds, bar::show)
+                new Calibrator(bundle, facts, full, kinds, bar::show)
                         .run(workload, LocalDate.now(ZoneOffset.UTC).toString());
         bar.clear();
         print(calibration, workload, out);
@@ -132,7 +135,7 @@ final class CalibrateCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "%d pictures, %d steps of %s%n%n",
                 workload.pictures().size(),
-                steps,
+                calibration.conditions().steps(),
                 calibration.conditions().scheduler());
         Table table = new Table("");
         table.row("step cache", "setting", "evaluations", "dB mean", "dB p5", "SSIM");

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +51,30 @@ class BenchStepcacheCommandTest {
         assertThat(json.get("points").size()).isPositive();
         assertThat(json.get("points"))
                 .allMatch(point -> point.get("policy").asText().equals("mask"));
+    }
+
+    @Test
+    void showsTheQualityLevelsSideBySide() throws Exception {
+        int code =
+                cli.execute(
+                        "bench",
+                        "stepcache",
+                        "--bundle",
+                        BUNDLE,
+                        "--captions",
+                        "2",
+                        "--seeds",
+                        "1",
+                        "--steps",
+                        "10",
+                        "--pictures",
+                        directory.toString());
+
+        assertThat(cli.err()).isEmpty();
+        assertThat(code).isZero();
+        BufferedImage sheet = ImageIO.read(directory.resolve("quality-levels.png").toFile());
+        assertThat(sheet.getWidth()).isGreaterThan(2 * 32);
+        assertThat(cli.out()).contains("quality-levels.png");
     }
 
     @Test

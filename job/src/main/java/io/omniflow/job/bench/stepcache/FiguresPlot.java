@@ -23,7 +23,10 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws decibels over evaluations: the worst twentieth on the left, the mean on the right. */
+/**
+ * Draws decibels over evaluations, the worst twentieth on the left, the mean on the right: of each
+ * cache the settings that no cheaper one equals.
+ */
 final class FiguresPlot {
 
     private static final int WIDTH = 620;
@@ -80,13 +83,32 @@ final class FiguresPlot {
         int colour = 0;
         for (Map.Entry<String, List<Figures>> line : caches(all).entrySet()) {
             Color its = COLOURS.get(colour++ % COLOURS.size());
-            add(chart, line.getKey(), line.getValue(), decibels)
+            add(chart, line.getKey(), front(line.getValue(), decibels), decibels)
                     .setMarker(SeriesMarkers.CIRCLE)
                     .setMarkerColor(its)
                     .setLineColor(its)
                     .setLineStyle(new BasicStroke(1.6f));
         }
         return chart;
+    }
+
+    /** Returns the settings that no cheaper one equals: the Pareto front. */
+    private static List<Figures> front(List<Figures> figures, ToDoubleFunction<Figures> decibels) {
+        List<Figures> ordered = new ArrayList<>(figures);
+        ordered.sort(
+                Comparator.comparingDouble(Figures::evaluations)
+                        .thenComparing(Comparator.comparingDouble(decibels).reversed()));
+        List<Figures> front = new ArrayList<>();
+        for (Figures point : ordered) {
+            boolean better =
+                    front.isEmpty()
+                            || decibels.applyAsDouble(point)
+                                    > decibels.applyAsDouble(front.get(front.size() - 1));
+            if (better) {
+                front.add(point);
+            }
+        }
+        return front;
     }
 
     private static XYSeries add(

@@ -1,6 +1,5 @@
 package io.omniflow.engine.calibration;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,17 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Chooses the quality levels among the points that were measured, by the 5th percentile of the peak
- * signal-to-noise ratio, since what counts is how bad the bad pictures are.
+ * Chooses the quality levels among the points that were measured: for each the fewest evaluations
+ * whose 5th percentile of the peak signal-to-noise ratio is good enough, since what counts is how
+ * bad the bad pictures are.
  *
  * <ul>
- *   <li>{@code high}: the fewest evaluations at which it is at least 35 dB, which few people can
- *       tell from the exact picture;
- *   <li>{@code fast}: the highest at no more than 40 % of the evaluations, if it is at least 25 dB
- *       and costs less than {@code high}: the same composition, with details that may differ.
+ *   <li>{@code high}: at least 35 dB, which few people can tell from the exact picture;
+ *   <li>{@code fast}: at least 25 dB, the same composition, with details that may differ.
  * </ul>
  *
- * <p>A level that no point is good enough for is left out.
+ * <p>A level that no point is good enough for is left out, and so is one that spares no more than a
+ * better one does.
  */
 public final class LevelRule {
 
@@ -30,7 +29,6 @@ public final class LevelRule {
 
     private static final double HIGH_DECIBELS = 35;
     private static final double FAST_DECIBELS = 25;
-    private static final double FAST_EVALUATIONS = 0.4;
 
     /** A cache that spares less is not worth a level of its own. */
     private static final double WORTH = 0.95;
@@ -40,24 +38,19 @@ public final class LevelRule {
     /** Returns the levels, best first. */
     public static Map<String, CalibrationPoint> choose(List<CalibrationPoint> points) {
         Map<String, CalibrationPoint> levels = new LinkedHashMap<>();
-        Optional<CalibrationPoint> high =
-                points.stream()
-                        .filter(point -> point.psnrP5() >= HIGH_DECIBELS)
-                        .filter(point -> point.spec().effort() <= WORTH)
-                        .min(
-                                Comparator.comparingDouble(LevelRule::effort)
-                                        .thenComparingDouble(point -> -point.psnrP5()));
-        high.ifPresent(point -> levels.put(HIGH, point));
-        double most = Math.min(FAST_EVALUATIONS, high.map(LevelRule::effort).orElse(1.0));
-        List<CalibrationPoint> cheap = new ArrayList<>(points);
-        cheap.removeIf(point -> effort(point) > most || high.filter(point::equals).isPresent());
-        cheap.stream()
-                .filter(point -> point.psnrP5() >= FAST_DECIBELS)
-                .max(
-                        Comparator.comparingDouble(CalibrationPoint::psnrP5)
-                                .thenComparingDouble(point -> -effort(point)))
-                .ifPresent(point -> levels.put(FAST, point));
+        cheapest(points, HIGH_DECIBELS, WORTH).ifPresent(point -> levels.put(HIGH, point));
+        double most = levels.containsKey(HIGH) ? WORTH * effort(levels.get(HIGH)) : WORTH;
+        cheapest(points, FAST_DECIBELS, most).ifPresent(point -> levels.put(FAST, point));
         return levels;
+    }
+
+    private static Optional<CalibrationPoint> cheapest(
+            List<CalibrationPoint> points, double decibels, double mostEffort) {
+        return points.stream()
+                .filter(point -> point.psnrP5() >= decibels && effort(point) <= mostEffort)
+                .min(
+                        Comparator.comparingDouble(LevelRule::effort)
+                                .thenComparingDouble(point -> -point.psnrP5()));
     }
 
     private static double effort(CalibrationPoint point) {

@@ -12,25 +12,26 @@ import org.junit.jupiter.api.Test;
 class LevelRuleTest {
 
     @Test
-    void highIsTheCheapestThatIsGoodAndFastTheBestThatIsCheap() {
+    void eachLevelIsTheCheapestThatIsGoodEnough() {
         CalibrationPoint careful = point(0.8, 48);
         CalibrationPoint good = point(0.55, 35.1);
         CalibrationPoint nearly = point(0.5, 34.9);
         CalibrationPoint cheap = point(0.38, 29);
-        CalibrationPoint cheaper = point(0.3, 27);
+        CalibrationPoint cheaper = point(0.3, 25.1);
+        CalibrationPoint bad = point(0.2, 24.9);
 
-        assertThat(LevelRule.choose(List.of(cheaper, nearly, good, careful, cheap)))
-                .containsExactly(Map.entry("high", good), Map.entry("fast", cheap));
+        assertThat(LevelRule.choose(List.of(cheaper, bad, nearly, good, careful, cheap)))
+                .containsExactly(Map.entry("high", good), Map.entry("fast", cheaper));
     }
 
     @Test
     void fastCostsLessThanHigh() {
         CalibrationPoint best = point(0.35, 40);
         CalibrationPoint dearer = point(0.4, 45);
-        CalibrationPoint cheaper = point(0.3, 33);
+        CalibrationPoint hardlyCheaper = point(0.34, 33);
 
-        assertThat(LevelRule.choose(List.of(dearer, best, cheaper)))
-                .containsExactly(Map.entry("high", best), Map.entry("fast", cheaper));
+        assertThat(LevelRule.choose(List.of(dearer, best, hardlyCheaper)))
+                .containsExactly(Map.entry("high", best));
     }
 
     @Test
@@ -44,7 +45,7 @@ class LevelRuleTest {
     @Test
     void aLevelThatNothingIsGoodEnoughForIsLeftOut() {
         assertThat(LevelRule.choose(List.of())).isEmpty();
-        assertThat(LevelRule.choose(List.of(point(0.97, 50), point(0.6, 30), point(0.3, 24))))
+        assertThat(LevelRule.choose(List.of(point(0.97, 50), point(0.6, 24.9), point(0.3, 24))))
                 .isEmpty();
         assertThat(LevelRule.choose(List.of(point(0.6, 30), point(0.4, 25))))
                 .containsOnlyKeys("fast");
