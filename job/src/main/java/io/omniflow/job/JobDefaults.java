@@ -47,6 +47,9 @@ final class JobDefaults {
         defaults.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         defaults.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
         defaults.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(5));
+        // When a failover overtakes a checkpoint, Flink 2.3 never hears of coordinator events that
+        // the checkpoint held back, and the next checkpoint waits for them, and with it scheduling.
+        defaults.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, Duration.ofMinutes(1));
         defaults.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 3);
         defaults.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,

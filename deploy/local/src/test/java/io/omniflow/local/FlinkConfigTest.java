@@ -55,6 +55,8 @@ class FlinkConfigTest {
     @Test
     void theReporterIsThereAndFlinkReadsWhatItNeeds() throws Exception {
         Class.forName(CONFIG.getString("metrics.reporter.prom.factory.class", ""));
+        assertThat(CONFIG.get(CheckpointingOptions.CHECKPOINTING_TIMEOUT))
+                .isEqualTo(Duration.ofMinutes(1));
         assertThat(CONFIG.get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
                 .isEqualTo(Duration.ofSeconds(5));
         assertThat(CONFIG.get(PipelineOptions.GENERIC_TYPES)).isFalse();
