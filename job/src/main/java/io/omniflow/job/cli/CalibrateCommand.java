@@ -98,12 +98,11 @@ final class CalibrateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check(captions >= 1 && seeds >= 1, "--captions and --seeds must be at least 1");
+        checkSteps(steps == null ? StepCacheSpec.FEWEST_STEPS : steps);
         PrintWriter out = spec.commandLine().getOut();
         ModelBundle facts = ModelBundle.inspect(bundle);
         int full = steps == null ? facts.defaultSteps() : steps;
-        check(
-                full >= StepCacheSpec.FEWEST_STEPS,
-                "--steps must be at least 9: shorter runs are never cached");
+        checkSteps(full);
         Workload workload =
                 Prompts.forCalibration(
                         facts,
@@ -128,6 +127,12 @@ final class CalibrateCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private void checkSteps(int full) {
+        check(
+                full >= StepCacheSpec.FEWEST_STEPS,
+                "--steps must be at least 9: shorter runs are never cached");
     }
 
     private void print(Calibration calibration, Workload workload, PrintWriter out) {
