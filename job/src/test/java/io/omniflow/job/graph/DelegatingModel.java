@@ -1,5 +1,6 @@
 package io.omniflow.job.graph;
 
+import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.engine.Generation;
@@ -19,8 +20,8 @@ abstract class DelegatingModel<G extends Generation> implements StepModel<G> {
     }
 
     @Override
-    public G begin(GenerationParams params, @Nullable Snapshot from) {
-        return model.begin(params, from);
+    public G begin(GenerationParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
+        return model.begin(params, from, neighbours);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.omniflow.job.graph;
 
+import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.engine.StepModel;
@@ -22,11 +23,12 @@ final class NotingModel extends DelegatingModel<TestingGeneration> {
     }
 
     @Override
-    public TestingGeneration begin(GenerationParams params, @Nullable Snapshot from) {
+    public TestingGeneration begin(
+            GenerationParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
         if (from == null) {
             note(params.prompt());
         }
-        return super.begin(params, from);
+        return super.begin(params, from, neighbours);
     }
 
     private void note(String prompt) {

@@ -1,5 +1,6 @@
 package io.omniflow.engine;
 
+import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
 import java.util.List;
@@ -14,13 +15,20 @@ import org.jspecify.annotations.Nullable;
 public interface StepModel<G extends Generation> extends AutoCloseable {
 
     /**
-     * Starts a generation: encodes the prompt and draws the initial noise, or restores the latents.
+     * Starts a generation: encodes the prompt and draws the initial noise, or takes the latents of
+     * a neighbour and gives up part of them for noise, or restores its own.
      *
      * @param params what to generate, within the model's limits
-     * @param from where to resume; null to start from noise
+     * @param from where to resume; null to start
+     * @param neighbours what it may start from in place of noise; on resumption those of the start
      * @throws io.omniflow.core.error.InvalidRequestException if the model cannot do what is asked
      */
-    G begin(GenerationParams params, @Nullable Snapshot from);
+    G begin(GenerationParams params, @Nullable Snapshot from, Neighbourhood neighbours);
+
+    /** Starts a generation from noise, or resumes one that did. */
+    default G begin(GenerationParams params, @Nullable Snapshot from) {
+        return begin(params, from, Neighbourhood.NONE);
+    }
 
     /**
      * Advances each member by one step. Members have equal {@link Generation#batchKey()} and may be

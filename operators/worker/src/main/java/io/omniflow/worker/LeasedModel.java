@@ -1,5 +1,6 @@
 package io.omniflow.worker;
 
+import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.engine.Generation;
@@ -15,9 +16,9 @@ record LeasedModel<G extends Generation>(StepModel<G> model, DeviceLease device,
         implements StepModel<G>, DeviceBound {
 
     @Override
-    public G begin(GenerationParams params, @Nullable Snapshot from) {
+    public G begin(GenerationParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
         share.take();
-        return model.begin(params, from);
+        return model.begin(params, from, neighbours);
     }
 
     @Override

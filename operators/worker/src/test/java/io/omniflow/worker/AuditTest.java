@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.omniflow.core.error.CoreModuleException;
+import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.generation.StepCacheReport;
@@ -191,7 +192,8 @@ class AuditTest {
     private final class GreyModel implements StepModel<Grey> {
 
         @Override
-        public Grey begin(GenerationParams params, @Nullable Snapshot from) {
+        public Grey begin(
+                GenerationParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
             calls.add("begin " + params.prompt());
             return new Grey(params);
         }

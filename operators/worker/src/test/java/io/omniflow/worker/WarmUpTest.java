@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
@@ -107,7 +108,8 @@ class WarmUpTest {
         }
 
         @Override
-        public Picture begin(GenerationParams params, @Nullable Snapshot from) {
+        public Picture begin(
+                GenerationParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
             open++;
             return new Picture(params);
         }

@@ -1,5 +1,6 @@
 package io.omniflow.job.bench.dataflow;
 
+import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
@@ -26,7 +27,8 @@ final class FreeModel implements StepModel<FreeModel.FreeGeneration> {
     }
 
     @Override
-    public FreeGeneration begin(GenerationParams params, @Nullable Snapshot from) {
+    public FreeGeneration begin(
+            GenerationParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
         return new FreeGeneration(params.steps(), from == null ? 0 : from.step());
     }
 

@@ -11,6 +11,8 @@ import java.util.Objects;
  * @param model name of the model
  * @param modelRevision content hash of the model bundle
  * @param tenant who asked for it; empty when not given
+ * @param shared whether other tenants may see it, if they say so too
+ * @param prompt what it was asked for with
  * @param createdMs epoch milliseconds at which its generation started
  * @param steps inference steps it took
  * @param output the output
@@ -21,6 +23,8 @@ public record CacheEntry(
         String model,
         String modelRevision,
         String tenant,
+        boolean shared,
+        String prompt,
         long createdMs,
         int steps,
         Output output) {
@@ -34,7 +38,21 @@ public record CacheEntry(
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(modelRevision, "modelRevision");
         Objects.requireNonNull(tenant, "tenant");
+        Objects.requireNonNull(prompt, "prompt");
         Objects.requireNonNull(output, "output");
+    }
+
+    /** An entry that its tenant alone sees and that serves equal requests alone. */
+    public CacheEntry(
+            String key,
+            String fingerprint,
+            String model,
+            String modelRevision,
+            String tenant,
+            long createdMs,
+            int steps,
+            Output output) {
+        this(key, fingerprint, model, modelRevision, tenant, false, "", createdMs, steps, output);
     }
 
     /** Returns what the cache must know of the entry to keep its bounds. */

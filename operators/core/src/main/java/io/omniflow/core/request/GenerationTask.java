@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param requestFingerprint hex SHA-256 over the content of the whole request, to tell a
  *     redelivered request from a reused id
  * @param cacheKey the cache neighbourhood in which the fingerprint is looked up
+ * @param cache how it shares work with others
  * @param alternatives quality levels that the task may move to when its deadline comes near, best
  *     first
  * @param headers record headers that pass through to the result (trace context, correlation)
@@ -37,6 +38,7 @@ public record GenerationTask(
         String fingerprint,
         String requestFingerprint,
         String cacheKey,
+        CacheTerms cache,
         List<LevelAlternative> alternatives,
         Map<String, String> headers) {
 
@@ -51,11 +53,12 @@ public record GenerationTask(
         Objects.requireNonNull(fingerprint, "fingerprint");
         Objects.requireNonNull(requestFingerprint, "requestFingerprint");
         Objects.requireNonNull(cacheKey, "cacheKey");
+        Objects.requireNonNull(cache, "cache");
         alternatives = List.copyOf(alternatives);
         headers = Map.copyOf(headers);
     }
 
-    /** A task that keeps its quality level. */
+    /** A task that keeps its quality level and shares work as usual. */
     public GenerationTask(
             TaskId id,
             int count,
@@ -83,8 +86,24 @@ public record GenerationTask(
                 fingerprint,
                 requestFingerprint,
                 cacheKey,
+                CacheTerms.DEFAULT,
                 List.of(),
                 headers);
+    }
+
+    /**
+     * Returns what tasks in flight have in common that may share one generation: the fingerprint,
+     * who may see the output, and whether it may start from a neighbour's. Empty if it shares with
+     * none.
+     */
+    public String sharingKey() {
+        if (!cache.read() || !cache.write()) {
+            return "";
+        }
+        String circle = cache.shared() ? "*" : "@" + tenant;
+        return cache.approximates()
+                ? fingerprint + "~" + cache.similarity() + circle
+                : fingerprint + circle;
     }
 
     /** Tells whether the deadline has passed at the given epoch milliseconds. */
@@ -107,6 +126,7 @@ public record GenerationTask(
                 fingerprint,
                 requestFingerprint,
                 cacheKey,
+                cache,
                 alternatives,
                 headers);
     }
@@ -130,6 +150,7 @@ public record GenerationTask(
                 fingerprint,
                 requestFingerprint,
                 cacheKey,
+                cache,
                 alternatives,
                 headers);
     }
@@ -164,6 +185,8 @@ public record GenerationTask(
                 level.fingerprint(),
                 requestFingerprint,
                 cacheKey,
+                cache,
+                List.of(),
                 headers);
     }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.stepcache.StepCacheSpec;
@@ -85,7 +86,8 @@ public final class Sd3StepModel implements StepModel<Sd3Generation>, ResidualPro
     }
 
     @Override
-    public Sd3Generation begin(GenerationParams params, @Nullable Snapshot from) {
+    public Sd3Generation begin(
+            GenerationParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
         PyTorch.enter();
         return starter.begin(params, from);
     }

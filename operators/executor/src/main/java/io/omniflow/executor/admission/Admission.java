@@ -4,6 +4,7 @@ import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.error.InvalidRequestException;
+import io.omniflow.core.request.CacheTerms;
 import io.omniflow.core.request.Fingerprint;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
@@ -114,6 +115,7 @@ final class Admission {
                             fingerprint(model, params),
                             requestFingerprint,
                             cacheKey,
+                            CacheTerms.DEFAULT,
                             alternatives(model, params, levels.alternatives()),
                             envelope.headers()));
         }

@@ -1,5 +1,6 @@
 package io.omniflow.executor.record;
 
+import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.RunTerms;
@@ -26,6 +27,9 @@ public sealed interface WorkerCommand {
      * @param terms on what terms it runs
      * @param queuedMs milliseconds it waited in the queue
      * @param releasedMs epoch milliseconds of its release
+     * @param notBeforeMs epoch milliseconds: what started earlier was invalidated and must not
+     *     answer it; 0 for no bound
+     * @param neighbours what it may start from in place of noise; dit-cache adds it
      */
     record Run(
             GenerationTask task,
@@ -33,13 +37,32 @@ public sealed interface WorkerCommand {
             boolean slotted,
             RunTerms terms,
             long queuedMs,
-            long releasedMs)
+            long releasedMs,
+            long notBeforeMs,
+            Neighbourhood neighbours)
             implements WorkerCommand {
 
         /** Checks that the command is complete. */
         public Run {
             Objects.requireNonNull(task, "task");
             Objects.requireNonNull(terms, "terms");
+            Objects.requireNonNull(neighbours, "neighbours");
+        }
+
+        /** A task that nothing was invalidated for and that starts from noise. */
+        public Run(
+                GenerationTask task,
+                int worker,
+                boolean slotted,
+                RunTerms terms,
+                long queuedMs,
+                long releasedMs) {
+            this(task, worker, slotted, terms, queuedMs, releasedMs, 0, Neighbourhood.NONE);
+        }
+
+        /** Returns the same with what it may start from. */
+        public Run withNeighbours(Neighbourhood found) {
+            return new Run(task, worker, slotted, terms, queuedMs, releasedMs, notBeforeMs, found);
         }
 
         @Override

@@ -17,7 +17,7 @@ public enum CacheEntryCodec implements Codec<CacheEntry> {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -30,18 +30,36 @@ public enum CacheEntryCodec implements Codec<CacheEntry> {
         out.writeLong(value.createdMs());
         out.writeInt(value.steps());
         Fields.write(OutputCodec.INSTANCE, value.output(), out);
+        out.writeBoolean(value.shared());
+        Fields.writeString(value.prompt(), out);
     }
 
     @Override
     public CacheEntry read(int version, DataInputView in) throws IOException {
+        CacheEntry first =
+                new CacheEntry(
+                        Fields.readString(in),
+                        Fields.readString(in),
+                        Fields.readString(in),
+                        Fields.readString(in),
+                        Fields.readString(in),
+                        in.readLong(),
+                        in.readInt(),
+                        Fields.read(OutputCodec.INSTANCE, in));
+        return version == 1 ? first : readRest(first, in);
+    }
+
+    private static CacheEntry readRest(CacheEntry first, DataInputView in) throws IOException {
         return new CacheEntry(
+                first.key(),
+                first.fingerprint(),
+                first.model(),
+                first.modelRevision(),
+                first.tenant(),
+                in.readBoolean(),
                 Fields.readString(in),
-                Fields.readString(in),
-                Fields.readString(in),
-                Fields.readString(in),
-                Fields.readString(in),
-                in.readLong(),
-                in.readInt(),
-                Fields.read(OutputCodec.INSTANCE, in));
+                first.createdMs(),
+                first.steps(),
+                first.output());
     }
 }

@@ -1,5 +1,7 @@
 package io.omniflow.executor.state;
 
+import io.omniflow.core.generation.Approximation;
+import io.omniflow.core.generation.FinalLatents;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.StepCacheReport;
 import java.io.IOException;
@@ -18,7 +20,7 @@ public enum OutputCodec implements Codec<Output> {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -29,18 +31,46 @@ public enum OutputCodec implements Codec<Output> {
         out.writeInt(value.height());
         Fields.writeList(value.warnings(), Fields::writeString, out);
         Fields.write(StepCacheReportCodec.INSTANCE, value.stepCache(), out);
+        Fields.writeString(value.dataRef(), out);
+        Fields.writeString(value.approximation().fingerprint(), out);
+        out.writeDouble(value.approximation().similarity());
+        out.writeInt(value.approximation().stepsReused());
+        Fields.writeNullable(
+                value.latents(),
+                (latents, view) -> Fields.write(FinalLatentsCodec.INSTANCE, latents, view),
+                out);
     }
 
     @Override
     public Output read(int version, DataInputView in) throws IOException {
+        Output output =
+                new Output(
+                        Fields.readBytes(in),
+                        Fields.readString(in),
+                        in.readInt(),
+                        in.readInt(),
+                        Fields.readList(Fields::readString, in),
+                        version == 1
+                                ? StepCacheReport.NONE
+                                : Fields.read(StepCacheReportCodec.INSTANCE, in));
+        return version < 3 ? output : readRest(output, in);
+    }
+
+    private static Output readRest(Output output, DataInputView in) throws IOException {
+        String dataRef = Fields.readString(in);
+        Approximation start =
+                new Approximation(Fields.readString(in), in.readDouble(), in.readInt());
+        FinalLatents latents =
+                Fields.readNullable(view -> Fields.read(FinalLatentsCodec.INSTANCE, view), in);
         return new Output(
-                Fields.readBytes(in),
-                Fields.readString(in),
-                in.readInt(),
-                in.readInt(),
-                Fields.readList(Fields::readString, in),
-                version == 1
-                        ? StepCacheReport.NONE
-                        : Fields.read(StepCacheReportCodec.INSTANCE, in));
+                output.data(),
+                dataRef,
+                output.mediaType(),
+                output.width(),
+                output.height(),
+                output.warnings(),
+                output.stepCache(),
+                start,
+                latents);
     }
 }

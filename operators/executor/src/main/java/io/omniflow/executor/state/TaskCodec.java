@@ -1,5 +1,6 @@
 package io.omniflow.executor.state;
 
+import io.omniflow.core.request.CacheTerms;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.LevelAlternative;
@@ -22,7 +23,7 @@ public enum TaskCodec implements Codec<GenerationTask> {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -40,6 +41,7 @@ public enum TaskCodec implements Codec<GenerationTask> {
         Fields.writeString(task.fingerprint(), out);
         Fields.writeString(task.requestFingerprint(), out);
         Fields.writeString(task.cacheKey(), out);
+        writeTerms(task.cache(), out);
         Fields.writeList(task.alternatives(), TaskCodec::writeAlternative, out);
         Fields.writeMap(task.headers(), Fields::writeString, out);
     }
@@ -59,6 +61,7 @@ public enum TaskCodec implements Codec<GenerationTask> {
                 Fields.readString(in),
                 Fields.readString(in),
                 Fields.readString(in),
+                version < 3 ? CacheTerms.DEFAULT : readTerms(in),
                 version == 1 ? List.of() : Fields.readList(TaskCodec::readAlternative, in),
                 Fields.readMap(Fields::readString, in));
     }
@@ -67,6 +70,18 @@ public enum TaskCodec implements Codec<GenerationTask> {
         return version == 1
                 ? ParamsCodec.INSTANCE.read(1, in)
                 : Fields.read(ParamsCodec.INSTANCE, in);
+    }
+
+    private static void writeTerms(CacheTerms terms, DataOutputView out) throws IOException {
+        out.writeBoolean(terms.read());
+        out.writeBoolean(terms.write());
+        out.writeBoolean(terms.shared());
+        out.writeDouble(terms.similarity());
+    }
+
+    private static CacheTerms readTerms(DataInputView in) throws IOException {
+        return new CacheTerms(
+                in.readBoolean(), in.readBoolean(), in.readBoolean(), in.readDouble());
     }
 
     private static void writeAlternative(LevelAlternative level, DataOutputView out)

@@ -1,5 +1,7 @@
 package io.omniflow.executor.state;
 
+import io.omniflow.core.generation.Neighbour;
+import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.executor.record.WorkerCommand;
 import io.omniflow.executor.record.WorkerCommand.Attach;
@@ -27,7 +29,7 @@ public enum WorkerCommandCodec implements Codec<WorkerCommand> {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -59,8 +61,8 @@ public enum WorkerCommandCodec implements Codec<WorkerCommand> {
             return readFirst(in);
         }
         return switch (kind) {
-            case RUN -> readRun(in);
-            case ATTACH -> new Attach(readRun(in), Fields.read(TaskIdCodec.INSTANCE, in));
+            case RUN -> readRun(version, in);
+            case ATTACH -> new Attach(readRun(version, in), Fields.read(TaskIdCodec.INSTANCE, in));
             case CANCEL ->
                     new Cancel(
                             Fields.read(TaskIdCodec.INSTANCE, in),
@@ -96,15 +98,42 @@ public enum WorkerCommandCodec implements Codec<WorkerCommand> {
         out.writeLong(run.terms().stepTimeoutMs());
         out.writeLong(run.queuedMs());
         out.writeLong(run.releasedMs());
+        out.writeLong(run.notBeforeMs());
+        out.writeDouble(run.neighbours().similarity());
+        Fields.writeList(run.neighbours().members(), WorkerCommandCodec::writeNeighbour, out);
     }
 
-    private static Run readRun(DataInputView in) throws IOException {
+    private static void writeNeighbour(Neighbour neighbour, DataOutputView out) throws IOException {
+        Fields.writeString(neighbour.fingerprint(), out);
+        Fields.write(FinalLatentsCodec.INSTANCE, neighbour.latents(), out);
+    }
+
+    private static Neighbour readNeighbour(DataInputView in) throws IOException {
+        return new Neighbour(Fields.readString(in), Fields.read(FinalLatentsCodec.INSTANCE, in));
+    }
+
+    private static Run readRun(int version, DataInputView in) throws IOException {
+        Run first =
+                new Run(
+                        Fields.read(TaskCodec.INSTANCE, in),
+                        in.readInt(),
+                        in.readBoolean(),
+                        new RunTerms(in.readInt(), in.readInt(), in.readLong()),
+                        in.readLong(),
+                        in.readLong());
+        return version < 3 ? first : readRest(first, in);
+    }
+
+    private static Run readRest(Run first, DataInputView in) throws IOException {
         return new Run(
-                Fields.read(TaskCodec.INSTANCE, in),
-                in.readInt(),
-                in.readBoolean(),
-                new RunTerms(in.readInt(), in.readInt(), in.readLong()),
+                first.task(),
+                first.worker(),
+                first.slotted(),
+                first.terms(),
+                first.queuedMs(),
+                first.releasedMs(),
                 in.readLong(),
-                in.readLong());
+                new Neighbourhood(
+                        in.readDouble(), Fields.readList(WorkerCommandCodec::readNeighbour, in)));
     }
 }

@@ -128,6 +128,7 @@ class SchedulingLevelsTest {
                 BASE.fingerprint(),
                 "request-" + id,
                 BASE.cacheKey(),
+                BASE.cache(),
                 List.of(
                         new LevelAlternative(HIGH, "print@high"),
                         new LevelAlternative(FAST, "print@fast")),

@@ -4,10 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.generation.Approximation;
+import io.omniflow.core.generation.FinalLatents;
+import io.omniflow.core.generation.HalfTensor;
 import io.omniflow.core.generation.HostTensor;
+import io.omniflow.core.generation.Neighbour;
+import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.generation.StepCacheReport;
+import io.omniflow.core.request.CacheTerms;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.InitImage;
@@ -44,6 +50,7 @@ import io.omniflow.executor.record.RememberedId;
 import io.omniflow.executor.record.SchedulingMemory;
 import io.omniflow.executor.record.WorkerCommand;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +78,8 @@ final class RandomValues {
         suppliers.put(OutboundRecord.class, this::outbound);
         suppliers.put(TaskOutcome.class, this::outcome);
         suppliers.put(Output.class, this::output);
+        suppliers.put(FinalLatents.class, this::latents);
+        suppliers.put(HalfTensor.class, () -> half(2, random.nextInt(5)));
         suppliers.put(QueuedTask.class, () -> new QueuedTask(task(), number(), number()));
         suppliers.put(SchedulingMemory.class, this::schedulingMemory);
         suppliers.put(RememberedId.class, this::rememberedId);
@@ -132,7 +141,16 @@ final class RandomValues {
 
     private CacheEntry cacheEntry() {
         return new CacheEntry(
-                text(), text(), text(), text(), text(), number(), random.nextInt(), output());
+                text(),
+                text(),
+                text(),
+                text(),
+                text(),
+                random.nextBoolean(),
+                text(),
+                number(),
+                random.nextInt(),
+                output());
     }
 
     private ConfigChanges configChanges() {
@@ -195,10 +213,13 @@ final class RandomValues {
         return new Output(
                 data,
                 text(),
+                text(),
                 random.nextInt(),
                 random.nextInt(),
                 List.of(text(), text()),
-                report());
+                report(),
+                new Approximation(text(), random.nextDouble(), random.nextInt()),
+                nullable(latents()));
     }
 
     private StepCacheReport report() {
@@ -271,8 +292,17 @@ final class RandomValues {
                 text(),
                 text(),
                 text(),
+                terms(),
                 List.of(new LevelAlternative(spec(), text()), new LevelAlternative(spec(), text())),
                 headers);
+    }
+
+    private CacheTerms terms() {
+        return new CacheTerms(
+                random.nextBoolean(),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                random.nextDouble());
     }
 
     private TaskId taskId() {
@@ -291,7 +321,33 @@ final class RandomValues {
     private WorkerCommand.Run run(boolean slotted) {
         RunTerms terms =
                 new RunTerms(random.nextInt(99), random.nextInt(9), 1 + random.nextInt(99));
-        return new WorkerCommand.Run(task(), random.nextInt(), slotted, terms, number(), number());
+        return new WorkerCommand.Run(
+                task(),
+                random.nextInt(),
+                slotted,
+                terms,
+                number(),
+                number(),
+                number(),
+                neighbourhood());
+    }
+
+    private Neighbourhood neighbourhood() {
+        List<Neighbour> members = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            members.add(new Neighbour(text(), latents()));
+        }
+        return new Neighbourhood(1 - random.nextDouble(), members);
+    }
+
+    private FinalLatents latents() {
+        return new FinalLatents(half(1, 3, random.nextInt(4)), half(random.nextInt(9)));
+    }
+
+    private HalfTensor half(long... shape) {
+        byte[] data = new byte[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b) * Short.BYTES];
+        random.nextBytes(data);
+        return new HalfTensor(shape, data);
     }
 
     private List<RecordHeader> headers() {

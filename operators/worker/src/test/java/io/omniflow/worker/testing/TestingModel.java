@@ -4,6 +4,7 @@ import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.error.InvalidRequestException;
 import io.omniflow.core.generation.HostTensor;
+import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
@@ -93,7 +94,8 @@ public final class TestingModel implements StepModel<TestingGeneration> {
     }
 
     @Override
-    public TestingGeneration begin(GenerationParams params, @Nullable Snapshot from) {
+    public TestingGeneration begin(
+            GenerationParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
         if (params.prompt().startsWith(HANG_AT_BEGIN)) {
             hang();
         }

@@ -1,0 +1,18 @@
+package io.omniflow.core.generation;
+
+import java.util.Objects;
+
+/**
+ * A finished generation whose prompt resembles that of one that is about to start.
+ *
+ * @param fingerprint what it is the output of
+ * @param latents what to start from
+ */
+public record Neighbour(String fingerprint, FinalLatents latents) {
+
+    /** Checks that the neighbour is complete. */
+    public Neighbour {
+        Objects.requireNonNull(fingerprint, "fingerprint");
+        Objects.requireNonNull(latents, "latents");
+    }
+}
