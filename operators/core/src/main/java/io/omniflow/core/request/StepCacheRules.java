@@ -4,7 +4,6 @@ import static io.omniflow.core.request.RequestRules.require;
 
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.stepcache.StepCacheKind;
-import io.omniflow.core.stepcache.StepCachePattern;
 import io.omniflow.core.stepcache.StepCacheSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,14 +75,7 @@ public final class StepCacheRules {
     }
 
     private StepCacheSpec level(String name, int steps) {
-        StepCacheSpec spec = applied(model.quality().levels().get(name), steps);
-        boolean fits = !spec.kind().hasPattern() || StepCachePattern.fits(spec.pattern(), steps);
-        return require(
-                fits,
-                spec,
-                ErrorCode.INVALID_QUALITY,
-                "quality " + name + " is for " + spec.pattern().length() + " steps, not ",
-                steps);
+        return applied(model.quality().levels().get(name), steps);
     }
 
     private String defaultLevel() {

@@ -8,7 +8,6 @@ import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.error.InvalidRequestException;
 import io.omniflow.core.stepcache.QualityLevels;
 import java.util.Arrays;
-import java.util.List;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,26 +18,7 @@ class ImageRulesTest {
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 7};
     private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xE0};
 
-    private final ImageRules rules =
-            new ImageRules(
-                    new ModelSpec(
-                            "shapes",
-                            "r1",
-                            "/bundle",
-                            64,
-                            32,
-                            16,
-                            128,
-                            8,
-                            20,
-                            100,
-                            4.0,
-                            20.0,
-                            1000,
-                            4,
-                            100,
-                            List.of("FlowMatchEulerDiscreteScheduler"),
-                            QualityLevels.EXACT_ONLY));
+    private final ImageRules rules = new ImageRules(TestModel.withLevels(QualityLevels.EXACT_ONLY));
 
     @Test
     void takesPngAndJpegUpToTheLargestSize() {

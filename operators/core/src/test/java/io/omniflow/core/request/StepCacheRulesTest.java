@@ -153,12 +153,11 @@ class StepCacheRulesTest {
     }
 
     @Test
-    void aLevelForOtherStepsIsRefused() {
-        assertThat(quality("fifty", "").spec()).isEqualTo(DIGITS);
+    void aLevelHoldsForOtherNumbersOfStepsToo() {
         StepCacheRequest request = new StepCacheRequest("fifty", "", null, "", Bounds.NONE, "");
-        assertThatExceptionOfType(InvalidRequestException.class)
-                .isThrownBy(() -> rules.choose(request, 20))
-                .withMessage("quality fifty is for 50 steps, not '20'");
+
+        assertThat(rules.choose(request, 20).spec()).isEqualTo(DIGITS);
+        assertThat(rules.choose(request, 8).spec()).isEqualTo(StepCacheSpec.OFF);
     }
 
     /** Each setting is tried with each policy; the table says which are of use. */
@@ -281,25 +280,7 @@ class StepCacheRulesTest {
         levels.put("high", HIGH);
         levels.put("fast", FAST);
         levels.put("fifty", DIGITS);
-        return new StepCacheRules(
-                new ModelSpec(
-                        "shapes",
-                        "r1",
-                        "/bundle",
-                        64,
-                        32,
-                        16,
-                        128,
-                        8,
-                        20,
-                        100,
-                        4.0,
-                        20.0,
-                        1000,
-                        4,
-                        100,
-                        List.of("FlowMatchEulerDiscreteScheduler"),
-                        new QualityLevels(levels, defaultLevel)));
+        return new StepCacheRules(TestModel.withLevels(new QualityLevels(levels, defaultLevel)));
     }
 
     private static StepCacheSpec level(String name, double threshold, double effort) {

@@ -2,6 +2,7 @@ package io.omniflow.engine.calibration;
 
 import io.omniflow.core.stepcache.StepCacheKind;
 import io.omniflow.core.stepcache.StepCacheLimits;
+import io.omniflow.core.stepcache.StepCachePattern;
 import io.omniflow.core.stepcache.StepCacheSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,6 @@ import java.util.List;
  * work with any number of steps.
  */
 public final class PolicyGrid {
-
-    private static final List<String> PATTERNS = List.of("slow", "medium", "fast", "ultra");
 
     /** Bounds of a policy whose threshold decides by one step alone. */
     private static final StepCacheLimits FIRST_BLOCK =
@@ -32,8 +31,11 @@ public final class PolicyGrid {
             case FIRST_BLOCK -> thresholds(kind, FIRST_BLOCK, 0.01, 0.02, 0.03, 0.06, 0.12);
             case MAG -> thresholds(kind, MAG, 0.01, 0.02, 0.04, 0.08, 0.16);
             case TEA -> thresholds(kind, StepCacheLimits.DEFAULT, 0.02, 0.05, 0.1, 0.15, 0.25);
-            case MASK -> PATTERNS.stream().map(name -> StepCacheSpec.of(kind, name)).toList();
-            case TAYLOR -> forecasts(PATTERNS);
+            case MASK ->
+                    StepCachePattern.NAMES.stream()
+                            .map(name -> StepCacheSpec.of(kind, name))
+                            .toList();
+            case TAYLOR -> forecasts(StepCachePattern.NAMES);
         };
     }
 
