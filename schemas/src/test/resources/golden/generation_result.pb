@@ -1,10 +1,8 @@
 
-	request-1shapessha256:0123abcd *—‰PNG*	image/png0@8 @ÖÿÿÿÿÿÿÿÿR
-feedZd°	 _(ø
+	request-1shapessha256:0123abcd * ‰PNG*	image/png0@8 @ÖÿÿÿÿÿÿÿÿRfeed!ffffffî?Zd°	 _(ø
 `hpzunknown word: naÃ¯vezunknown word: style‚beefŠ 
 easy 0.1high` @*
-1110101011*‹"file:///results/request-1-1.png*	image/png0€ 8€@×ÿÿÿÿÿÿÿÿR
-feedZd°	 _(ø
+1110101011*”"file:///results/request-1-1.png*	image/png0€ 8€@×ÿÿÿÿÿÿÿÿRfeed!ffffffî?Zd°	 _(ø
 `hp‚beefŠ 
 easy 0.1high` @*
 1110101011*#J

@@ -10,6 +10,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import io.omniflow.schemas.GoldenMessages.Golden;
 import io.omniflow.v1.CacheEntry;
+import io.omniflow.v1.CacheEpoch;
 import io.omniflow.v1.ControlCommand;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationRequest;
@@ -44,7 +45,8 @@ class GoldenFilesTest {
                     GenerationResult.getDescriptor(),
                     GenerationEvent.getDescriptor(),
                     ControlCommand.getDescriptor(),
-                    CacheEntry.getDescriptor());
+                    CacheEntry.getDescriptor(),
+                    CacheEpoch.getDescriptor());
 
     @BeforeAll
     static void writeTheFilesAnewIfAsked() throws IOException {

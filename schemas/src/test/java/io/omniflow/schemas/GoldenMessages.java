@@ -3,6 +3,7 @@ package io.omniflow.schemas;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.omniflow.v1.CacheEntry;
+import io.omniflow.v1.CacheEpoch;
 import io.omniflow.v1.CacheOptions;
 import io.omniflow.v1.CacheReport;
 import io.omniflow.v1.CacheStatus;
@@ -19,7 +20,10 @@ import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.GenerationResult;
 import io.omniflow.v1.GetConfig;
 import io.omniflow.v1.GetStatus;
+import io.omniflow.v1.HalfTensor;
 import io.omniflow.v1.IdReused;
+import io.omniflow.v1.InvalidateCache;
+import io.omniflow.v1.InvalidationReport;
 import io.omniflow.v1.Output;
 import io.omniflow.v1.Pause;
 import io.omniflow.v1.Paused;
@@ -82,6 +86,7 @@ final class GoldenMessages {
             all.add(new Golden("control_command_" + kind, command));
         }
         all.add(new Golden("cache_entry", cacheEntry()));
+        all.add(new Golden("cache_epoch", cacheEpoch()));
         return List.copyOf(all);
     }
 
@@ -107,7 +112,14 @@ final class GoldenMessages {
                 .setStrength(0.75)
                 .setScheduler("UniPCMultistepScheduler")
                 .setQuality("high")
-                .setCache(CacheOptions.newBuilder().setStep(stepCacheOptions()))
+                .setCache(
+                        CacheOptions.newBuilder()
+                                .setStep(stepCacheOptions())
+                                .setScope("shared")
+                                .setRead(true)
+                                .setWrite(true)
+                                .setNoStore(true)
+                                .setSimilarity(0.9))
                 .build();
     }
 
@@ -173,7 +185,8 @@ final class GoldenMessages {
                         CacheReport.newBuilder()
                                 .setKind(CacheReport.Kind.KIND_APPROXIMATE)
                                 .setStepsReused(12)
-                                .setSourceFingerprint("feed"))
+                                .setSourceFingerprint("feed")
+                                .setSimilarity(0.95))
                 .setTimings(timings())
                 .setSteps(20)
                 .setResumedFromStep(7)
@@ -259,6 +272,15 @@ final class GoldenMessages {
                                         .putValues("scheduler.aging", "10 min")
                                         .putValues("scheduler.type", "composed")
                                         .addChanged("scheduler.type"))
+                        .build(),
+                ControlReply.newBuilder()
+                        .setCommandId("command-7")
+                        .setOk(true)
+                        .setStage("paint")
+                        .setInvalidation(
+                                InvalidationReport.newBuilder()
+                                        .setBeforeMs(CREATED_MS)
+                                        .setForgotten(12))
                         .build());
     }
 
@@ -331,7 +353,14 @@ final class GoldenMessages {
                                         .setExpectedVersion(7))
                         .build(),
                 command(5).setPause(Pause.newBuilder().setStage("paint")).build(),
-                command(6).setResume(Resume.newBuilder().setStage("paint")).build());
+                command(6).setResume(Resume.newBuilder().setStage("paint")).build(),
+                command(7)
+                        .setInvalidateCache(
+                                InvalidateCache.newBuilder()
+                                        .setStage("paint")
+                                        .setScope(CacheEpoch.Scope.SCOPE_TENANT)
+                                        .setName("acme"))
+                        .build());
     }
 
     private static ControlCommand.Builder command(int number) {
@@ -353,6 +382,34 @@ final class GoldenMessages {
                 .setTenant("acme")
                 .addWarnings("the model does not know the word 'naïve'")
                 .setStepCache(stepCacheReport())
+                .setShared(true)
+                .setPrompt("a red circle above a blue square")
+                .setDataref("file:///results/cache/beef.png")
+                .setLatents(
+                        HalfTensor.newBuilder()
+                                .addShape(1)
+                                .addShape(1)
+                                .addShape(1)
+                                .addShape(2)
+                                .setData(ByteString.copyFrom(new byte[] {0, 60, 0, -64})))
+                .setEmbedding(
+                        HalfTensor.newBuilder()
+                                .addShape(3)
+                                .setDeflated(true)
+                                .setData(ByteString.copyFrom(deflated())))
+                .build();
+    }
+
+    /** A zlib stream of six zeros. */
+    private static byte[] deflated() {
+        return new byte[] {120, -38, 99, 96, 0, 1, 0, 0, 6, 0, 1};
+    }
+
+    private static CacheEpoch cacheEpoch() {
+        return CacheEpoch.newBuilder()
+                .setScope(CacheEpoch.Scope.SCOPE_MODEL)
+                .setName("shapes")
+                .setBeforeMs(CREATED_MS)
                 .build();
     }
 

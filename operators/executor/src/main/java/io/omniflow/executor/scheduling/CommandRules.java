@@ -3,6 +3,7 @@ package io.omniflow.executor.scheduling;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.error.InvalidRequestException;
 import io.omniflow.v1.ControlCommand;
+import io.omniflow.v1.InvalidateCache;
 import java.io.Serializable;
 import java.util.List;
 
@@ -27,6 +28,7 @@ final class CommandRules implements Serializable {
             case UPDATE_CONFIG -> command.getUpdateConfig().getStage();
             case PAUSE -> command.getPause().getStage();
             case RESUME -> command.getResume().getStage();
+            case INVALIDATE_CACHE -> command.getInvalidateCache().getStage();
             case COMMAND_NOT_SET -> "";
         };
     }
@@ -48,6 +50,24 @@ final class CommandRules implements Serializable {
         require(
                 !command.hasUpdateConfig() || command.getUpdateConfig().getValuesCount() > 0,
                 "a change of the configuration names at least one key");
+        if (command.hasInvalidateCache()) {
+            check(command.getInvalidateCache());
+        }
+    }
+
+    private static void check(InvalidateCache command) {
+        boolean named = !command.getName().isEmpty();
+        boolean valid =
+                switch (command.getScope()) {
+                    case SCOPE_ALL -> !named;
+                    case SCOPE_TENANT -> true;
+                    case SCOPE_MODEL, SCOPE_FINGERPRINT -> named;
+                    case SCOPE_UNSPECIFIED, UNRECOGNIZED -> false;
+                };
+        require(
+                valid,
+                "an invalidation is about SCOPE_ALL, or SCOPE_MODEL, SCOPE_TENANT or"
+                        + " SCOPE_FINGERPRINT with a name");
     }
 
     private static void require(boolean valid, String message) {

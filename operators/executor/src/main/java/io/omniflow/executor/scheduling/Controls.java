@@ -66,6 +66,13 @@ final class Controls {
                 scheduler.resume();
                 yield replies.done(id, nowMs);
             }
+            case INVALIDATE_CACHE ->
+                    replies.refused(
+                            id,
+                            new TaskError(
+                                    ErrorCode.INVALID_COMMAND,
+                                    "this release cannot invalidate what is stored"),
+                            nowMs);
             case COMMAND_NOT_SET ->
                     throw new IllegalStateException("control records are checked at the source");
         };

@@ -6,6 +6,7 @@ import io.omniflow.v1.CancelReport;
 import io.omniflow.v1.ConfigReport;
 import io.omniflow.v1.ControlReply;
 import io.omniflow.v1.GenerationEvent;
+import io.omniflow.v1.InvalidationReport;
 import io.omniflow.v1.StatusReport;
 import java.util.List;
 import java.util.Objects;
@@ -42,6 +43,11 @@ public final class ReplyEncoder {
     /** The command asked for the configuration or changed it. */
     public OutboundRecord config(String commandId, ConfigReport report, long nowMs) {
         return record(reply(commandId, true).setConfig(report), nowMs);
+    }
+
+    /** The command asked for stored images not to be served again. */
+    public OutboundRecord invalidation(String commandId, InvalidationReport report, long nowMs) {
+        return record(reply(commandId, true).setInvalidation(report), nowMs);
     }
 
     /** The command was not carried out. */

@@ -1,0 +1,3 @@
+
+	command-7B
+paintacme
