@@ -105,11 +105,15 @@ public enum WorkerCommandCodec implements Codec<WorkerCommand> {
 
     private static void writeNeighbour(Neighbour neighbour, DataOutputView out) throws IOException {
         Fields.writeString(neighbour.fingerprint(), out);
+        Fields.writeString(neighbour.prompt(), out);
         Fields.write(FinalLatentsCodec.INSTANCE, neighbour.latents(), out);
     }
 
     private static Neighbour readNeighbour(DataInputView in) throws IOException {
-        return new Neighbour(Fields.readString(in), Fields.read(FinalLatentsCodec.INSTANCE, in));
+        return new Neighbour(
+                Fields.readString(in),
+                Fields.readString(in),
+                Fields.read(FinalLatentsCodec.INSTANCE, in));
     }
 
     private static Run readRun(int version, DataInputView in) throws IOException {

@@ -335,7 +335,7 @@ final class RandomValues {
     private Neighbourhood neighbourhood() {
         List<Neighbour> members = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) {
-            members.add(new Neighbour(text(), latents()));
+            members.add(new Neighbour(text(), text(), latents()));
         }
         return new Neighbourhood(1 - random.nextDouble(), members);
     }
