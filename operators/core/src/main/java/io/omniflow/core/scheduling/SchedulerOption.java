@@ -2,6 +2,7 @@ package io.omniflow.core.scheduling;
 
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.option.DurationText;
 import io.omniflow.core.request.Priority;
 import java.util.Arrays;
 import java.util.Optional;

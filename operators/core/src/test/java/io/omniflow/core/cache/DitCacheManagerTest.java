@@ -1,7 +1,6 @@
 package io.omniflow.core.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.omniflow.core.generation.Output;
 import java.util.ArrayList;
@@ -108,13 +107,6 @@ class DitCacheManagerTest {
 
         assertThat(store.fingerprints()).containsExactly("b");
         assertThat(cache.statistics().entries()).isEqualTo(1);
-    }
-
-    @Test
-    void boundsMustBePositive() {
-        assertThatThrownBy(() -> new DitCacheConfig(true, 0, 1, 1))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("0 bytes");
     }
 
     @Test

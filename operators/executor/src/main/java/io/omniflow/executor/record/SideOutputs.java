@@ -27,5 +27,9 @@ public final class SideOutputs {
     public static final OutputTag<OutboundRecord> CACHE_ENTRIES =
             new OutputTag<>("cache-entries", StreamTypes.OUTBOUND);
 
+    /** What dit-cache is told: by the cache topic of epochs, by scheduling of configurations. */
+    public static final OutputTag<CacheNotice> CACHE_NOTICES =
+            new OutputTag<>("cache-notices", StreamTypes.CACHE_NOTICE);
+
     private SideOutputs() {}
 }

@@ -3,6 +3,8 @@ package io.omniflow.executor.state;
 import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.executor.record.AdmittedTask;
+import io.omniflow.executor.record.CacheInput;
+import io.omniflow.executor.record.CacheNotice;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.executor.record.WorkerCommand;
@@ -34,6 +36,14 @@ public final class StreamTypes {
     /** Entries of the DiT cache. */
     public static final TypeInformation<CacheEntry> CACHE_ENTRY =
             new CodecTypeInfo<>(CacheEntryCodec.INSTANCE);
+
+    /** What dit-cache reads by neighbourhood. */
+    public static final TypeInformation<CacheInput> CACHE_INPUT =
+            new CodecTypeInfo<>(CacheInputCodec.INSTANCE);
+
+    /** What every subtask of dit-cache is told. */
+    public static final TypeInformation<CacheNotice> CACHE_NOTICE =
+            new CodecTypeInfo<>(CacheNoticeCodec.INSTANCE);
 
     private StreamTypes() {}
 }

@@ -2,7 +2,11 @@ package io.omniflow.executor.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.omniflow.core.cache.ApproximateConfig;
 import io.omniflow.core.cache.CacheEntry;
+import io.omniflow.core.cache.CacheEpoch;
+import io.omniflow.core.cache.CacheStrategy;
+import io.omniflow.core.cache.DitCacheConfig;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Approximation;
 import io.omniflow.core.generation.FinalLatents;
@@ -39,6 +43,8 @@ import io.omniflow.core.stepcache.StepCacheKind;
 import io.omniflow.core.stepcache.StepCacheLimits;
 import io.omniflow.core.stepcache.StepCacheSpec;
 import io.omniflow.executor.record.AdmittedTask;
+import io.omniflow.executor.record.CacheInput;
+import io.omniflow.executor.record.CacheNotice;
 import io.omniflow.executor.record.ConfigChanges;
 import io.omniflow.executor.record.IdBlock;
 import io.omniflow.executor.record.InFlight;
@@ -72,6 +78,10 @@ final class RandomValues {
         Map<Class<?>, Supplier<?>> suppliers = new LinkedHashMap<>();
         suppliers.put(AdmittedTask.class, () -> new AdmittedTask(task(), nullable(inbound())));
         suppliers.put(CacheEntry.class, this::cacheEntry);
+        suppliers.put(CacheEpoch.class, this::cacheEpoch);
+        suppliers.put(CacheInput.class, this::cacheInput);
+        suppliers.put(CacheNotice.class, this::cacheNotice);
+        suppliers.put(DitCacheConfig.class, this::cacheConfig);
         suppliers.put(ConfigChanges.class, this::configChanges);
         suppliers.put(InFlight.class, this::inFlight);
         suppliers.put(InboundRecord.class, this::inbound);
@@ -137,6 +147,34 @@ final class RandomValues {
 
     private RememberedId rememberedId() {
         return new RememberedId(text(), number(), number());
+    }
+
+    private CacheEpoch cacheEpoch() {
+        return new CacheEpoch(one(CacheEpoch.Scope.values()), text(), number());
+    }
+
+    private CacheInput cacheInput() {
+        return random.nextBoolean()
+                ? new CacheInput.Command(command())
+                : new CacheInput.Entry(cacheEntry());
+    }
+
+    private CacheNotice cacheNotice() {
+        return random.nextBoolean()
+                ? new CacheNotice.Epoch(cacheEpoch())
+                : new CacheNotice.Config(number(), cacheConfig());
+    }
+
+    private DitCacheConfig cacheConfig() {
+        return new DitCacheConfig(
+                random.nextBoolean(),
+                one(CacheStrategy.values()),
+                1 + random.nextInt(1 << 20),
+                1 + random.nextInt(100),
+                1 + random.nextInt(100),
+                random.nextBoolean(),
+                new ApproximateConfig(
+                        random.nextBoolean(), 1 - random.nextDouble(), 1 + random.nextInt(64)));
     }
 
     private CacheEntry cacheEntry() {

@@ -1,4 +1,4 @@
-package io.omniflow.core.scheduling;
+package io.omniflow.core.option;
 
 import java.util.List;
 import java.util.Locale;
@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations in the form of Flink's configuration: {@code 10 min}, {@code 500 ms}, {@code 0}. */
-final class DurationText {
+public final class DurationText {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,18})\\s*([a-z]*)");
 
@@ -30,7 +30,7 @@ final class DurationText {
      *
      * @throws IllegalArgumentException if the text has another form or is too long a time
      */
-    static long parse(String text) {
+    public static long parse(String text) {
         Matcher form = FORM.matcher(text.trim().toLowerCase(Locale.ROOT));
         if (form.matches()) {
             for (Unit unit : UNITS) {
@@ -43,7 +43,7 @@ final class DurationText {
     }
 
     /** Writes milliseconds in the longest unit that keeps them whole. */
-    static String format(long ms) {
+    public static String format(long ms) {
         return UNITS.stream()
                 .filter(unit -> ms != 0 && ms % unit.ms == 0)
                 .map(unit -> ms / unit.ms + " " + unit.names.get(0))

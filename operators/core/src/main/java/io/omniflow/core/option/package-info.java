@@ -1,0 +1,2 @@
+/** The text forms of option values. */
+package io.omniflow.core.option;
