@@ -25,6 +25,8 @@ import java.util.TreeSet;
  * @param shapes names of the shapes
  * @param geometry proportions of the shapes at radius 1
  * @param sizes radius in pixels by name
+ * @param sizeWords words of the captions for each size
+ * @param templates forms of the captions, with slots in braces
  * @param checker the checker's limits
  */
 public record ShapeTable(
@@ -33,6 +35,8 @@ public record ShapeTable(
         List<String> shapes,
         Map<String, Double> geometry,
         Map<String, Double> sizes,
+        @SerializedName("size_words") Map<String, List<String>> sizeWords,
+        List<String> templates,
         Rule checker) {
 
     /**
