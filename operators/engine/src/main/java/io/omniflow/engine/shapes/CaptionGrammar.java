@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads the captions of the shapes model: the inverse of the templates in {@link ShapeTable}.
- * Captions are compared letter by letter, in lower case. Immutable.
+ * Captions are compared letter by letter, in lower case; a word that no template can write is
+ * unknown, whatever else the model's tokenizer knows. Immutable.
  */
 public final class CaptionGrammar {
 

@@ -49,7 +49,7 @@ class CaptionGrammarTest {
                 "''|fits no template",
                 "red circle|fits no template",
                 "a big red circle on a blue background a|fits no template",
-                "a big red circle on a blue background.|fits no template",
+                "a big red circle on a blue background.|unknown word: .",
                 "a big red circle  on a blue background|fits no template",
                 "a big red circle on a red background|shape and background are both red",
                 "a big red circle on a orange background|wrong article: a orange",
