@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Tasks that were released and have not been seen to end, by id, fingerprint and worker: from
+ * Tasks that were released and have not been seen to end, by id, sharing key and worker: from
  * releases and from the workers' reports. A task goes when a report of its worker listed it and a
  * later one does not, or when the worker's counts leave no room for so many that were never listed.
  * What it says may be out of date, which costs a detour and nothing else.
@@ -33,18 +33,19 @@ final class Dispatched {
 
     /** Notes a task that follows another one. */
     void add(WaitingTask task, TaskId leader, int worker) {
-        put(entry(task, leader, worker, 0, RunTerms.NOT_URGENT));
+        put(entry(task, leader, worker, 0, RunTerms.NOT_URGENT, 0));
     }
 
     /** Notes the release of a task that leads. */
-    void release(WaitingTask task, int worker, double deviceMs, int level) {
-        put(entry(task, task.id(), worker, deviceMs, level));
+    void release(WaitingTask task, int worker, double deviceMs, int level, long nowMs) {
+        put(entry(task, task.id(), worker, deviceMs, level, nowMs));
     }
 
     private static Entry entry(
-            WaitingTask task, TaskId leader, int worker, double restMs, int level) {
+            WaitingTask task, TaskId leader, int worker, double restMs, int level, long sinceMs) {
+        Work work = new Work(task.fingerprint(), task.sharing(), task.tenant(), sinceMs);
         Location location = new Location(worker, task.cacheKey());
-        return new Entry(task.id(), leader, task.fingerprint(), location, restMs, level);
+        return new Entry(task.id(), leader, work, location, restMs, level);
     }
 
     /** Returns how many urgent tasks a worker has that one of the level would not pause. */
@@ -64,10 +65,16 @@ final class Dispatched {
         return Optional.ofNullable(tasks.get(id)).map(entry -> entry.location);
     }
 
-    /** Returns the leader of a fingerprint and its worker. */
-    Optional<Leader> leaderOf(String fingerprint) {
-        return Optional.ofNullable(leaders.get(fingerprint))
-                .map(entry -> new Leader(entry.id, entry.location.worker(), entry.restMs));
+    /** Returns the task whose generation others of a sharing key may share. */
+    Optional<Leader> leaderOf(String sharing) {
+        return Optional.ofNullable(leaders.get(sharing))
+                .map(
+                        entry ->
+                                new Leader(
+                                        entry.id,
+                                        entry.location.worker(),
+                                        entry.restMs,
+                                        entry.work));
     }
 
     /** Returns how many tasks follow one on a worker. */
@@ -120,7 +127,7 @@ final class Dispatched {
             int worker, RunningTask running, TaskId id, double restMs, Set<TaskId> listed) {
         Location location = new Location(worker, running.cacheKey());
         int level = id.equals(running.id()) ? running.level() : RunTerms.NOT_URGENT;
-        Entry entry = new Entry(id, running.id(), running.fingerprint(), location, restMs, level);
+        Entry entry = new Entry(id, running.id(), Work.of(running), location, restMs, level);
         entry.listed = true;
         put(entry);
         listed.add(id);
@@ -154,8 +161,8 @@ final class Dispatched {
         workers.computeIfAbsent(entry.location.worker(), index -> new Worker()).add(entry);
         if (!entry.leads()) {
             followers++;
-        } else if (!entry.fingerprint.isEmpty()) {
-            leaders.put(entry.fingerprint, entry);
+        } else if (!entry.work.sharing.isEmpty()) {
+            leaders.put(entry.work.sharing, entry);
         }
         if (tasks.size() > MAX_TASKS) {
             Iterator<Entry> eldest = tasks.values().iterator();
@@ -166,34 +173,39 @@ final class Dispatched {
     private void remove(Entry entry) {
         if (tasks.remove(entry.id, entry)) {
             workers.get(entry.location.worker()).remove(entry);
-            leaders.remove(entry.fingerprint, entry);
+            leaders.remove(entry.work.sharing, entry);
             followers -= entry.leads() ? 0 : 1;
         }
     }
 
     /** A task on a worker that others may follow, and the device time that is before it in ms. */
-    record Leader(TaskId id, int worker, double restMs) {}
+    record Leader(TaskId id, int worker, double restMs, Work work) {}
+
+    /**
+     * What is generated, and since when at the earliest, in epoch milliseconds; 0 if that does not
+     * matter.
+     */
+    record Work(String fingerprint, String sharing, String tenant, long sinceMs) {
+
+        static Work of(RunningTask task) {
+            return new Work(task.fingerprint(), task.sharing(), task.tenant(), task.sinceMs());
+        }
+    }
 
     private static final class Entry {
 
         private final TaskId id;
         private final TaskId leader;
-        private final String fingerprint;
+        private final Work work;
         private final Location location;
         private final double restMs;
         private final int level;
         private boolean listed;
 
-        Entry(
-                TaskId id,
-                TaskId leader,
-                String fingerprint,
-                Location location,
-                double restMs,
-                int level) {
+        Entry(TaskId id, TaskId leader, Work work, Location location, double restMs, int level) {
             this.id = id;
             this.leader = leader;
-            this.fingerprint = fingerprint;
+            this.work = work;
             this.location = location;
             this.restMs = restMs;
             this.level = level;

@@ -17,7 +17,7 @@ final class LevelChoice {
      * @param nowMs epoch milliseconds at which it would begin
      */
     static LevelOption of(WaitingTask task, double exactMs, long nowMs) {
-        LevelOption level = new LevelOption(task.fingerprint(), task.effort());
+        LevelOption level = new LevelOption(task.fingerprint(), task.sharing(), task.effort());
         if (task.deadlineMs() <= 0) {
             return level;
         }

@@ -38,6 +38,7 @@ public final class OmniScheduler {
     private final SlotLedger slots = new SlotLedger();
     private final Dispatched dispatched = new Dispatched();
     private final Prices prices = new Prices();
+    private final Joining joining = new Joining(twins, dispatched, prices);
     private final Urgency urgency = new Urgency();
     private SchedulingPolicy policy;
     private boolean paused;
@@ -71,12 +72,12 @@ public final class OmniScheduler {
         if (waiting.get(task.id()) != null) {
             throw new IllegalStateException("task " + task.id() + " waits already");
         }
-        Optional<Dispatched.Leader> leader = dispatched.leaderOf(task.fingerprint());
-        if (leader.isPresent() && prices.mayJoin(task, leader.get().restMs(), nowMs)) {
+        Optional<Dispatched.Leader> leader = joining.onArrival(task, nowMs);
+        if (leader.isPresent()) {
             dispatched.add(task, leader.get().id(), leader.get().worker());
             return new Placement.Attached(leader.get().id(), leader.get().worker());
         }
-        WaitingTask first = twins.first(task.fingerprint());
+        WaitingTask first = twins.first(task.sharing());
         PricedTask priced = price(task);
         policy.add(priced);
         twins.add(task);
@@ -249,7 +250,7 @@ public final class OmniScheduler {
 
     private Optional<Release> release(PricedTask best, long nowMs) {
         WaitingTask task = prices.choose(best.task(), nowMs);
-        Optional<Dispatched.Leader> leader = dispatched.leaderOf(task.fingerprint());
+        Optional<Dispatched.Leader> leader = joining.onRelease(task);
         return leader.isPresent()
                 ? Optional.of(join(best.task(), task, leader.get(), nowMs))
                 : run(best, task, nowMs);
@@ -258,7 +259,7 @@ public final class OmniScheduler {
     /** Lets a task that moves share a generation of its new level. */
     private Release join(
             WaitingTask waits, WaitingTask task, Dispatched.Leader leader, long nowMs) {
-        List<WaitingTask> followers = followers(waits, task, nowMs);
+        List<WaitingTask> followers = joining.followers(waits, task, nowMs);
         remove(task.id());
         dispatched.add(task, leader.id(), leader.worker());
         follow(followers, leader.id(), leader.worker());
@@ -279,27 +280,12 @@ public final class OmniScheduler {
         }
         PricedTask priced = best.times(task.effort() / best.task().effort());
         policy.charge(priced);
-        List<WaitingTask> followers = followers(best.task(), task, nowMs);
+        List<WaitingTask> followers = joining.followers(best.task(), task, nowMs);
         remove(task.id());
         slots.release(worker.get(), task.cacheKey());
-        dispatched.release(task, worker.get(), priced.deviceMs(), level);
+        dispatched.release(task, worker.get(), priced.deviceMs(), level, nowMs);
         follow(followers, task.id(), worker.get());
         return Optional.of(new Release(task, task.id(), followers, worker.get(), terms(level)));
-    }
-
-    /**
-     * Returns the tasks that share a generation at the level that was chosen: of those equal to the
-     * task at its own level or at the chosen one, whoever would run at the chosen one now.
-     */
-    private List<WaitingTask> followers(WaitingTask waits, WaitingTask task, long nowMs) {
-        List<WaitingTask> equal = twins.of(waits);
-        if (!task.fingerprint().equals(waits.fingerprint())) {
-            equal.addAll(twins.of(task.fingerprint()));
-        }
-        return equal.stream()
-                .map(twin -> prices.choose(twin, nowMs))
-                .filter(twin -> twin.fingerprint().equals(task.fingerprint()))
-                .toList();
     }
 
     private void follow(List<WaitingTask> followers, TaskId leader, int worker) {
@@ -314,19 +300,13 @@ public final class OmniScheduler {
     }
 
     private List<Attachment> attach(SlotReport report, long nowMs) {
-        List<Attachment> attachments = new ArrayList<>();
-        if (waiting.size() > 0) {
-            for (RunningTask running : report.running()) {
-                double restMs = running.rest() * prices.memberMs(running.shape());
-                for (WaitingTask twin : twins.of(running.fingerprint())) {
-                    if (!prices.mayJoin(twin, restMs, nowMs)) {
-                        continue;
-                    }
-                    remove(twin.id());
-                    dispatched.add(twin, running.id(), report.worker());
-                    attachments.add(new Attachment(twin, running.id(), report.worker()));
-                }
-            }
+        if (waiting.size() == 0) {
+            return List.of();
+        }
+        List<Attachment> attachments = joining.onReport(report, nowMs);
+        for (Attachment attachment : attachments) {
+            remove(attachment.task().id());
+            dispatched.add(attachment.task(), attachment.leader(), attachment.worker());
         }
         return attachments;
     }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Waiting tasks by fingerprint: equal ones share a generation. All of them stand in the order of
- * the policy, and the first whose turn it is leads the others, so sharing never makes a task wait
- * longer and a cancelled one leaves nobody behind. An empty fingerprint has no equals.
+ * Waiting tasks by what they share a generation by. All of them stand in the order of the policy,
+ * and the first whose turn it is leads the others, so sharing never makes a task wait longer and a
+ * cancelled one leaves nobody behind. One that shares with none has no twins.
  *
  * <p>Not thread-safe.
  */
@@ -20,8 +20,8 @@ final class Twins {
 
     /** Adds a task. */
     void add(WaitingTask task) {
-        if (!task.fingerprint().isEmpty()) {
-            groups.computeIfAbsent(task.fingerprint(), key -> new LinkedHashMap<>())
+        if (!task.sharing().isEmpty()) {
+            groups.computeIfAbsent(task.sharing(), key -> new LinkedHashMap<>())
                     .put(task.id(), task);
         }
     }
@@ -29,29 +29,32 @@ final class Twins {
     /** Takes a task out; harmless if it is not in. */
     void remove(WaitingTask task) {
         groups.computeIfPresent(
-                task.fingerprint(),
+                task.sharing(),
                 (key, group) -> {
                     group.remove(task.id());
                     return group.isEmpty() ? null : group;
                 });
     }
 
-    /** Returns the tasks equal to this one that wait, without it, in the order of their arrival. */
+    /**
+     * Returns the tasks that wait and may share with this one, without it, in the order of their
+     * arrival.
+     */
     List<WaitingTask> of(WaitingTask task) {
-        List<WaitingTask> twins = of(task.fingerprint());
+        List<WaitingTask> twins = of(task.sharing());
         twins.removeIf(twin -> twin.id().equals(task.id()));
         return twins;
     }
 
-    /** Returns the tasks of a fingerprint that wait, in the order of their arrival. */
-    List<WaitingTask> of(String fingerprint) {
-        LinkedHashMap<TaskId, WaitingTask> group = groups.get(fingerprint);
+    /** Returns the tasks of a sharing key that wait, in the order of their arrival. */
+    List<WaitingTask> of(String sharing) {
+        LinkedHashMap<TaskId, WaitingTask> group = groups.get(sharing);
         return group == null ? new ArrayList<>() : new ArrayList<>(group.values());
     }
 
-    /** Returns the task of a fingerprint that has waited longest, or null. */
-    WaitingTask first(String fingerprint) {
-        LinkedHashMap<TaskId, WaitingTask> group = groups.get(fingerprint);
+    /** Returns the task of a sharing key that has waited longest, or null. */
+    WaitingTask first(String sharing) {
+        LinkedHashMap<TaskId, WaitingTask> group = groups.get(sharing);
         return group == null ? null : group.values().iterator().next();
     }
 }

@@ -1,6 +1,7 @@
 package io.omniflow.core.scheduling;
 
 import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.LevelAlternative;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.request.TaskId;
 import java.util.List;
@@ -20,7 +21,9 @@ import java.util.Objects;
  * @param effort expected share of the steps' work that is computed, in (0, 1]
  * @param leastEffort least share, in (0, 1]: with less time the task cannot end
  * @param alternatives quality levels that it may move to, best first
- * @param fingerprint of the output: equal tasks share one generation
+ * @param fingerprint of the output
+ * @param sharing what it has in common with the tasks that it may share a generation with; empty to
+ *     share with none
  * @param cacheKey its cache neighbourhood
  */
 public record WaitingTask(
@@ -36,6 +39,7 @@ public record WaitingTask(
         double leastEffort,
         List<LevelOption> alternatives,
         String fingerprint,
+        String sharing,
         String cacheKey) {
 
     /** Checks that the entry is complete. */
@@ -45,6 +49,7 @@ public record WaitingTask(
         Objects.requireNonNull(tenant, "tenant");
         Objects.requireNonNull(shape, "shape");
         Objects.requireNonNull(fingerprint, "fingerprint");
+        Objects.requireNonNull(sharing, "sharing");
         Objects.requireNonNull(cacheKey, "cacheKey");
         alternatives = List.copyOf(alternatives);
         if (!(effort > 0 && leastEffort > 0)) {
@@ -53,7 +58,7 @@ public record WaitingTask(
         }
     }
 
-    /** Describes a task of which every step is computed. */
+    /** Describes a task of which every step is computed and that shares with its equals. */
     public WaitingTask(
             TaskId id,
             Priority priority,
@@ -78,6 +83,7 @@ public record WaitingTask(
                 1,
                 List.of(),
                 fingerprint,
+                fingerprint,
                 cacheKey);
     }
 
@@ -87,9 +93,7 @@ public record WaitingTask(
         double effort = task.params().stepCache().effort();
         double least = task.params().stepCache().leastEffort(steps);
         List<LevelOption> alternatives =
-                task.alternatives().stream()
-                        .map(other -> new LevelOption(other.fingerprint(), other.spec().effort()))
-                        .toList();
+                task.alternatives().stream().map(other -> option(task, other)).toList();
         for (LevelOption other : alternatives) {
             least = Math.min(least, other.effort());
         }
@@ -106,7 +110,15 @@ public record WaitingTask(
                 least,
                 alternatives,
                 task.fingerprint(),
+                task.sharingKey(),
                 task.cacheKey());
+    }
+
+    private static LevelOption option(GenerationTask task, LevelAlternative other) {
+        return new LevelOption(
+                other.fingerprint(),
+                task.at(other.fingerprint()).sharingKey(),
+                other.spec().effort());
     }
 
     /** Returns the task at a level, which it keeps; itself if that is its own. */
@@ -127,6 +139,7 @@ public record WaitingTask(
                 level.effort(),
                 List.of(),
                 level.fingerprint(),
+                level.sharing(),
                 cacheKey);
     }
 }

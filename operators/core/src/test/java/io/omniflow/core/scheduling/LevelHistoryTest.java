@@ -285,13 +285,16 @@ class LevelHistoryTest {
                     id,
                     followers,
                     fingerprint,
+                    fingerprint,
+                    "",
                     "key",
                     Scheduling.SHAPE,
                     RunTerms.NOT_URGENT,
                     RunState.RUNNING,
                     0,
                     STEPS,
-                    effort);
+                    effort,
+                    0);
         }
     }
 }

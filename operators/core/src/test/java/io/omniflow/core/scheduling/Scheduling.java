@@ -198,6 +198,7 @@ public final class Scheduling {
                             .reduce(effort, Math::min),
                     alternatives,
                     fingerprint,
+                    fingerprint,
                     cacheKey);
         }
     }

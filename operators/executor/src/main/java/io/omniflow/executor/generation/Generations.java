@@ -41,14 +41,18 @@ final class Generations {
         return Optional.ofNullable(byMember.get(member));
     }
 
-    /** Returns the generation of a task, or else of any equal one. */
-    Optional<Held> serving(TaskId member, String fingerprint) {
+    /**
+     * Returns the generation of a task, or else of any other with which it may be shared.
+     *
+     * @param notBeforeMs epoch milliseconds: one that began earlier is not meant
+     */
+    Optional<Held> open(TaskId member, String sharingKey, long notBeforeMs) {
         return serving(member)
-                .filter(held -> held.fingerprint().equals(fingerprint))
+                .filter(held -> held.isOpenTo(sharingKey, notBeforeMs))
                 .or(
                         () ->
                                 byKey.values().stream()
-                                        .filter(held -> held.fingerprint().equals(fingerprint))
+                                        .filter(held -> held.isOpenTo(sharingKey, notBeforeMs))
                                         .findFirst());
     }
 

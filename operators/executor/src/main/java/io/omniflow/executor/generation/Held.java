@@ -63,6 +63,21 @@ final class Held {
         return leader().fingerprint();
     }
 
+    /** Returns what tasks have in common that may share it; empty if none may. */
+    String sharing() {
+        return leader().sharingKey();
+    }
+
+    /** Tells whether a task may share it that wants no output from before a moment. */
+    boolean isOpenTo(String sharingKey, long notBeforeMs) {
+        return !sharingKey.isEmpty() && sharing().equals(sharingKey) && sinceMs() >= notBeforeMs;
+    }
+
+    /** Epoch milliseconds of its first step, or of its release if it has not begun. */
+    private long sinceMs() {
+        return startedMs > 0 ? startedMs : origin.run().releasedMs();
+    }
+
     RunTerms terms() {
         return origin.run().terms();
     }
@@ -205,12 +220,15 @@ final class Held {
                 task.id(),
                 members.stream().skip(1).map(run -> run.task().id()).toList(),
                 task.fingerprint(),
+                sharing(),
+                task.tenant(),
                 task.cacheKey(),
                 Shape.of(task.params()),
                 terms().level(),
                 state,
                 step,
                 task.params().stepsTaken(),
-                task.params().stepCache().effort());
+                task.params().stepCache().effort(),
+                sinceMs());
     }
 }

@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The last outputs of a worker by fingerprint, for tasks that wanted to share a generation and come
- * just after its end. At most 64 outputs and 64 MiB, on the heap, never checkpointed.
+ * The last outputs of a worker by what tasks share a generation by, for those that wanted to share
+ * one and come just after its end. At most 64 outputs and 64 MiB, on the heap, never checkpointed.
  */
 final class RecentOutputs {
 
     private static final int MAX_OUTPUTS = 64;
     private static final long MAX_BYTES = 64L << 20;
 
-    private final Map<String, Output> outputs = new LinkedHashMap<>();
+    private final Map<String, Recent> outputs = new LinkedHashMap<>();
     private final long maxBytes;
     private long bytes;
 
@@ -27,19 +27,37 @@ final class RecentOutputs {
         this.maxBytes = maxBytes;
     }
 
-    Optional<Output> find(String fingerprint) {
-        return Optional.ofNullable(outputs.get(fingerprint));
+    /**
+     * Returns the output of a sharing key.
+     *
+     * @param notBeforeMs epoch milliseconds: one whose generation began earlier is not returned
+     */
+    Optional<Output> find(String sharingKey, long notBeforeMs) {
+        return Optional.ofNullable(outputs.get(sharingKey))
+                .filter(recent -> recent.startedMs >= notBeforeMs)
+                .map(Recent::output);
     }
 
-    /** Adds an output; the oldest ones make room. */
-    void add(String fingerprint, Output output) {
-        Output replaced = outputs.remove(fingerprint);
-        bytes += output.data().length - (replaced == null ? 0 : replaced.data().length);
-        outputs.put(fingerprint, output);
-        Iterator<Output> oldest = outputs.values().iterator();
+    /** Adds an output unless it is shared with none; the oldest ones make room. */
+    void add(String sharingKey, long startedMs, Output output) {
+        if (sharingKey.isEmpty()) {
+            return;
+        }
+        Recent replaced = outputs.remove(sharingKey);
+        Recent added = new Recent(output.withLatents(null), startedMs);
+        bytes += added.bytes() - (replaced == null ? 0 : replaced.bytes());
+        outputs.put(sharingKey, added);
+        Iterator<Recent> oldest = outputs.values().iterator();
         while (outputs.size() > MAX_OUTPUTS || bytes > maxBytes) {
-            bytes -= oldest.next().data().length;
+            bytes -= oldest.next().bytes();
             oldest.remove();
+        }
+    }
+
+    private record Recent(Output output, long startedMs) {
+
+        int bytes() {
+            return output.data().length;
         }
     }
 }

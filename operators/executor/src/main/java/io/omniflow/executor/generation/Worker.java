@@ -205,7 +205,7 @@ final class Worker implements GenerationListener {
                         generation -> {
                             generation.ended(times);
                             free(generation);
-                            recent.add(generation.fingerprint(), output);
+                            recent.add(generation.sharing(), generation.startedMs(), output);
                             metrics.generated(
                                     generation.leader().params().stepCache(), output.stepCache());
                             endings.completed(
@@ -238,9 +238,9 @@ final class Worker implements GenerationListener {
 
     private void attach(WorkerCommand.Attach attach) {
         Run run = attach.run();
-        String fingerprint = run.task().fingerprint();
-        Optional<Held> generation = held.serving(attach.leader(), fingerprint);
-        Optional<Output> output = recent.find(fingerprint);
+        String sharing = run.task().sharingKey();
+        Optional<Held> generation = held.open(attach.leader(), sharing, run.notBeforeMs());
+        Optional<Output> output = recent.find(sharing, run.notBeforeMs());
         if (generation.isPresent()) {
             join(generation.get(), run);
         } else if (output.isPresent()) {

@@ -11,6 +11,7 @@ import io.omniflow.core.scheduling.StepCost;
 import io.omniflow.core.scheduling.WorkerTotals;
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -78,6 +79,8 @@ public enum SlotReportCodec implements Codec<SlotReport> {
         TaskIdCodec.INSTANCE.write(task.id(), out);
         Fields.writeList(task.followers(), TaskIdCodec.INSTANCE::write, out);
         Fields.writeString(task.fingerprint(), out);
+        writeSharing(task, out);
+        Fields.writeString(task.tenant(), out);
         Fields.writeString(task.cacheKey(), out);
         writeShape(task.shape(), out);
         out.writeInt(task.level());
@@ -85,12 +88,18 @@ public enum SlotReportCodec implements Codec<SlotReport> {
         out.writeInt(task.step());
         out.writeInt(task.steps());
         out.writeDouble(task.effort());
+        out.writeLong(task.sinceMs());
     }
 
     private static RunningTask readTask(DataInputView in) throws IOException {
+        TaskId id = readId(in);
+        List<TaskId> followers = Fields.readList(SlotReportCodec::readId, in);
+        String fingerprint = Fields.readString(in);
         return new RunningTask(
-                readId(in),
-                Fields.readList(SlotReportCodec::readId, in),
+                id,
+                followers,
+                fingerprint,
+                readSharing(fingerprint, in),
                 Fields.readString(in),
                 Fields.readString(in),
                 readShape(in),
@@ -98,7 +107,20 @@ public enum SlotReportCodec implements Codec<SlotReport> {
                 RunState.values()[in.readByte()],
                 in.readInt(),
                 in.readInt(),
-                in.readDouble());
+                in.readDouble(),
+                in.readLong());
+    }
+
+    /** Most sharing keys begin with the fingerprint, which need not travel twice. */
+    private static void writeSharing(RunningTask task, DataOutputView out) throws IOException {
+        boolean extended = task.sharing().startsWith(task.fingerprint());
+        out.writeBoolean(extended);
+        int common = extended ? task.fingerprint().length() : 0;
+        Fields.writeString(task.sharing().substring(common), out);
+    }
+
+    private static String readSharing(String fingerprint, DataInputView in) throws IOException {
+        return (in.readBoolean() ? fingerprint : "") + Fields.readString(in);
     }
 
     private static TaskId readId(DataInputView in) throws IOException {

@@ -85,6 +85,19 @@ final class WorkerFixture implements Device, Host {
         return new WorkerCommand.Run(task, 0, slotted, terms, 7, nowMs);
     }
 
+    /** The same release after something of it was invalidated. */
+    static WorkerCommand.Run notBefore(WorkerCommand.Run run, long timeMs) {
+        return new WorkerCommand.Run(
+                run.task(),
+                run.worker(),
+                run.slotted(),
+                run.terms(),
+                run.queuedMs(),
+                run.releasedMs(),
+                timeMs,
+                run.neighbours());
+    }
+
     WorkerCommand.Attach attach(GenerationTask task, TaskId leader) {
         return new WorkerCommand.Attach(run(task, false, RunTerms.DEFAULT), leader);
     }

@@ -1,6 +1,8 @@
 package io.omniflow.executor.generation;
 
+import static io.omniflow.executor.testing.Tasks.sharing;
 import static io.omniflow.executor.testing.Tasks.task;
+import static io.omniflow.executor.testing.Tasks.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.error.CoreModuleException;
@@ -12,12 +14,15 @@ import io.omniflow.core.result.CacheReport;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.scheduling.RunTerms;
+import io.omniflow.core.scheduling.RunningTask;
 import io.omniflow.core.scheduling.SlotCounts;
 import io.omniflow.core.scheduling.SlotReport;
 import io.omniflow.executor.coordination.VerdictEvent;
 import io.omniflow.executor.record.InFlight;
 import io.omniflow.executor.record.WorkerCommand;
+import io.omniflow.worker.Submission;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -58,6 +63,7 @@ class WorkerHistoryTest {
         private final Random random;
         private final Map<TaskId, GenerationTask> sent = new HashMap<>();
         private final List<WorkerCommand> sinceSnapshot = new ArrayList<>();
+        private final Map<TaskId, Long> notBefore = new HashMap<>();
         private final Set<TaskId> lateEnds = new HashSet<>();
         private WorkerFixture f = WorkerFixture.ready();
         private List<InFlight> snapshot = List.of();
@@ -115,7 +121,12 @@ class WorkerHistoryTest {
         }
 
         private WorkerCommand attach() {
-            return f.attach(fresh(), any(sent.keySet()));
+            GenerationTask task = fresh();
+            WorkerCommand.Attach attach = f.attach(task, any(sent.keySet()));
+            long notBeforeMs = random.nextInt(3) > 0 ? 0 : f.now() - random.nextInt(200);
+            notBefore.put(task.id(), notBeforeMs);
+            return new WorkerCommand.Attach(
+                    WorkerFixture.notBefore(attach.run(), notBeforeMs), attach.leader());
         }
 
         private WorkerCommand cancel() {
@@ -130,7 +141,9 @@ class WorkerHistoryTest {
         private GenerationTask fresh() {
             GenerationTask like = task("content" + random.nextInt(6), Priority.NORMAL);
             long deadline = random.nextInt(4) == 0 ? f.now() + 1 + random.nextInt(400) : 0;
-            return WorkerFixture.twin(like, newId().requestId()).withDeadline(deadline);
+            GenerationTask task = WorkerFixture.twin(like, newId().requestId());
+            String tenant = "t" + random.nextInt(2);
+            return sharing(task.withDeadline(deadline), tenant, terms(random));
         }
 
         private TaskId newId() {
@@ -165,7 +178,14 @@ class WorkerHistoryTest {
             candidates.addAll(lateEnds);
             TaskId key = any(candidates);
             lateEnds.remove(key);
-            f.finish(key, (byte) 1);
+            end(key);
+        }
+
+        /** What comes out says for whom it was made and when. */
+        private void end(TaskId key) {
+            Submission submission = f.submitted.get(key);
+            String made = submission == null ? "" : submission.task().sharingKey() + " " + f.now();
+            f.finish(key, made.getBytes(StandardCharsets.UTF_8));
         }
 
         private void fail() {
@@ -205,7 +225,7 @@ class WorkerHistoryTest {
 
         void drain() {
             while (!f.submitted.isEmpty()) {
-                f.finish(f.submitted.keySet().iterator().next(), (byte) 1);
+                end(f.submitted.keySet().iterator().next());
             }
         }
 
@@ -222,6 +242,23 @@ class WorkerHistoryTest {
             open.removeAll(ended());
             assertThat(held).isEqualTo(open);
             assertThat(ended()).hasSameSizeAs(f.output.main());
+            report.running().forEach(this::checkSharing);
+        }
+
+        private void checkSharing(RunningTask running) {
+            for (TaskId follower : running.followers()) {
+                assertThat(running.sharing())
+                        .isNotEmpty()
+                        .isEqualTo(sent.get(follower).sharingKey())
+                        .isEqualTo(sent.get(running.id()).sharingKey());
+            }
+        }
+
+        private void checkOutput(TaskOutcome outcome) {
+            String[] made = new String(outcome.output().data(), StandardCharsets.UTF_8).split(" ");
+            assertThat(made[0]).isEqualTo(outcome.task().sharingKey());
+            assertThat(Long.parseLong(made[1]))
+                    .isGreaterThanOrEqualTo(notBefore.getOrDefault(outcome.task().id(), 0L));
         }
 
         void checkTheEnd() {
@@ -233,6 +270,8 @@ class WorkerHistoryTest {
                 assertThat(sent.get(outcome.task().id())).isEqualTo(outcome.task());
                 if (outcome.status() == TaskStatus.EXPIRED) {
                     assertThat(outcome.task().deadlineMs()).isPositive();
+                } else if (outcome.status() == TaskStatus.COMPLETED) {
+                    checkOutput(outcome);
                 }
             }
             assertThat(f.output.main())

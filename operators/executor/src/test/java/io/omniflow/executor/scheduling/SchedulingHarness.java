@@ -206,12 +206,16 @@ final class SchedulingHarness {
                 task.id(),
                 List.of(followers).stream().map(GenerationTask::id).toList(),
                 task.fingerprint(),
+                task.sharingKey(),
+                task.tenant(),
                 task.cacheKey(),
                 Shape.of(task.params()),
                 RunTerms.NOT_URGENT,
                 RunState.RUNNING,
                 3,
-                task.params().steps());
+                task.params().steps(),
+                1,
+                0);
     }
 
     void close() throws Exception {

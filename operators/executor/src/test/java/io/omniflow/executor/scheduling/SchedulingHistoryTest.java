@@ -1,9 +1,11 @@
 package io.omniflow.executor.scheduling;
 
 import static io.omniflow.executor.testing.Tasks.stage;
+import static io.omniflow.executor.testing.Tasks.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.request.CacheTerms;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
@@ -91,9 +93,11 @@ class SchedulingHistoryTest {
         String id = "r" + requests.size();
         long deadlineMs = random.nextInt(4) == 0 ? harness.now() + 1 + random.nextInt(9_000) : 0;
         Priority priority = one(Priority.values());
+        String tenant = "tenant" + random.nextInt(3);
+        CacheTerms terms = terms(random);
         List<GenerationTask> tasks = new ArrayList<>();
         for (int index = 0; index < count; index++) {
-            String content = "f" + random.nextInt(30);
+            String content = "f" + random.nextInt(10);
             tasks.add(
                     new GenerationTask(
                             new TaskId(id, index),
@@ -102,12 +106,14 @@ class SchedulingHistoryTest {
                             "rev1",
                             new GenerationParams(content, "", 32, 32, 20, 2.0, 1),
                             priority,
-                            "tenant" + random.nextInt(3),
+                            tenant,
                             deadlineMs,
                             1,
                             content,
                             "request-" + id,
                             "key-" + content,
+                            terms,
+                            List.of(),
                             Map.of()));
         }
         requests.add(tasks);

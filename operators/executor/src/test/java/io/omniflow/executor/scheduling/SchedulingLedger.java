@@ -19,7 +19,7 @@ import java.util.Map;
 final class SchedulingLedger {
 
     private final Map<TaskId, String> fates = new HashMap<>();
-    private final Map<TaskId, String> fingerprints = new HashMap<>();
+    private final Map<TaskId, String> sharing = new HashMap<>();
     private final Map<TaskId, Integer> workerOf = new HashMap<>();
     private final Map<String, Long> cancelledUntil = new HashMap<>();
     private final List<SimulatedWorker> workers = new ArrayList<>();
@@ -32,7 +32,7 @@ final class SchedulingLedger {
 
     private SchedulingLedger(SchedulingLedger other) {
         fates.putAll(other.fates);
-        fingerprints.putAll(other.fingerprints);
+        sharing.putAll(other.sharing);
         workerOf.putAll(other.workerOf);
         cancelledUntil.putAll(other.cancelledUntil);
         other.workers.forEach(worker -> workers.add(worker.recovered()));
@@ -57,8 +57,8 @@ final class SchedulingLedger {
             sent(run, "run", nowMs);
         } else if (command instanceof WorkerCommand.Attach attach) {
             assertThat(workerOf).containsEntry(attach.leader(), attach.worker());
-            assertThat(fingerprints)
-                    .containsEntry(attach.leader(), attach.run().task().fingerprint());
+            assertThat(sharing).containsEntry(attach.leader(), attach.run().task().sharingKey());
+            assertThat(attach.run().task().sharingKey()).isNotEmpty();
             sent(attach.run(), "attached", nowMs);
         } else if (command instanceof WorkerCommand.Cancel cancel) {
             assertThat(workerOf).containsEntry(cancel.id(), cancel.worker());
@@ -72,7 +72,7 @@ final class SchedulingLedger {
         assertThat(isCancelled(id, nowMs)).as("%s is cancelled", id).isFalse();
         settle(id, fate);
         workerOf.put(id, run.worker());
-        fingerprints.put(id, run.task().fingerprint());
+        sharing.put(id, run.task().sharingKey());
     }
 
     void emitted(TaskOutcome outcome) {

@@ -1,11 +1,13 @@
 package io.omniflow.executor.scheduling;
 
 import static io.omniflow.executor.scheduling.SchedulingHarness.running;
+import static io.omniflow.executor.testing.Tasks.sharing;
 import static io.omniflow.executor.testing.Tasks.stage;
 import static io.omniflow.executor.testing.Tasks.task;
 import static io.omniflow.executor.testing.Tasks.twin;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.omniflow.core.request.CacheTerms;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.request.TaskId;
@@ -116,5 +118,43 @@ class SchedulingTwinsTest {
         harness.slots(1, 0);
 
         assertThat(harness.edge()).containsExactly("run a", "attach b to a");
+    }
+
+    @Test
+    void othersShareOnlyIfTheirTermsAllowIt() throws Exception {
+        CacheTerms shared = new CacheTerms(true, true, true, 0);
+        GenerationTask first = sharing(leader, "one", shared);
+        harness.slots(9, 0);
+        harness.arrive(
+                first,
+                sharing(b, "two", shared),
+                sharing(c, "one", CacheTerms.DEFAULT),
+                sharing(twin("d", leader), "one", new CacheTerms(false, true, true, 0)),
+                sharing(twin("e", leader), "one", new CacheTerms(true, false, true, 0)),
+                sharing(twin("f", leader), "one", new CacheTerms(true, true, true, 0.9)),
+                sharing(twin("g", leader), "two", new CacheTerms(true, true, true, 0.9)),
+                sharing(twin("h", leader), "two", new CacheTerms(true, true, true, 0.8)));
+
+        assertThat(harness.edge())
+                .containsExactly(
+                        "run a",
+                        "attach b to a",
+                        "run c",
+                        "run d",
+                        "run e",
+                        "run f",
+                        "attach g to f",
+                        "run h");
+    }
+
+    @Test
+    void waitingTasksThatShareWithNoneRunAlone() throws Exception {
+        CacheTerms alone = new CacheTerms(false, false, false, 0);
+        harness.arrive(sharing(leader, "t", alone), sharing(b, "t", alone), sharing(c, "t", alone));
+        harness.slots(1, 0, running(sharing(leader, "t", alone)));
+
+        assertThat(harness.edge()).containsExactly("run a");
+        harness.slots(3, 0);
+        assertThat(harness.edge()).containsExactly("run a", "run b", "run c");
     }
 }

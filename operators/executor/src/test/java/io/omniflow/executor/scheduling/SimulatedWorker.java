@@ -119,12 +119,16 @@ final class SimulatedWorker {
                     leader.id(),
                     members.stream().skip(1).map(GenerationTask::id).toList(),
                     leader.fingerprint(),
+                    leader.sharingKey(),
+                    leader.tenant(),
                     leader.cacheKey(),
                     Shape.of(leader.params()),
                     run.terms().level(),
                     RunState.RUNNING,
                     1,
-                    leader.params().steps());
+                    leader.params().steps(),
+                    1,
+                    run.releasedMs());
         }
     }
 }

@@ -124,9 +124,12 @@ final class RandomValues {
     }
 
     private RunningTask running() {
+        String fingerprint = text();
         return new RunningTask(
                 taskId(),
                 List.of(taskId(), taskId()),
+                fingerprint,
+                random.nextBoolean() ? fingerprint + text() : text(),
                 text(),
                 text(),
                 shape(),
@@ -134,7 +137,8 @@ final class RandomValues {
                 one(RunState.values()),
                 random.nextInt(),
                 random.nextInt(),
-                1 - random.nextDouble());
+                1 - random.nextDouble(),
+                number());
     }
 
     private Shape shape() {

@@ -5,6 +5,7 @@ import io.omniflow.core.config.DeliveryConfig;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.config.OmniConfig;
 import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.request.CacheTerms;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.ModelSpec;
@@ -18,6 +19,7 @@ import io.omniflow.executor.record.InboundRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /** Tasks and configurations for tests. */
 public final class Tasks {
@@ -92,6 +94,35 @@ public final class Tasks {
                 "request-" + id,
                 of.cacheKey(),
                 of.headers());
+    }
+
+    /** The task with other terms of sharing. */
+    public static GenerationTask sharing(GenerationTask task, String tenant, CacheTerms terms) {
+        return new GenerationTask(
+                task.id(),
+                task.count(),
+                task.model(),
+                task.modelRevision(),
+                task.params(),
+                task.priority(),
+                tenant,
+                task.deadlineMs(),
+                task.createdMs(),
+                task.fingerprint(),
+                task.requestFingerprint(),
+                task.cacheKey(),
+                terms,
+                task.alternatives(),
+                task.headers());
+    }
+
+    /** Terms of sharing of all kinds. */
+    public static CacheTerms terms(Random random) {
+        return new CacheTerms(
+                random.nextInt(8) > 0,
+                random.nextInt(8) > 0,
+                random.nextBoolean(),
+                random.nextInt(3) > 0 ? 0 : 0.5 + random.nextInt(2) * 0.25);
     }
 
     /** A task as admission sends it, with its origin if it is the first image. */
