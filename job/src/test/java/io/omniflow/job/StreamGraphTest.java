@@ -67,7 +67,7 @@ class StreamGraphTest {
 
     @Test
     void withoutTheCacheNothingTouchesItsTopic() throws IOException {
-        StreamGraph graph = graph(Map.of("cache.enabled", "false"));
+        StreamGraph graph = graph(Map.of("cache.topic", "false"));
 
         assertThat(graph.getStreamNodes().stream().map(StreamNode::getTransformationUID))
                 .doesNotContain("cache-source", "cache-sink")

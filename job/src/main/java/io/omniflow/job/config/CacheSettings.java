@@ -24,6 +24,14 @@ final class CacheSettings {
                     DitCacheConfig.DEFAULT.enabled(),
                     "Whether outputs are reused across generations at all.");
 
+    static final Setting<Boolean> TOPIC =
+            flag(
+                    "cache.topic",
+                    true,
+                    "Whether outputs travel through the cache topic, by which they reach the cache."
+                            + " Without it nothing is reused across generations, whatever"
+                            + " cache.enabled says.");
+
     private final Setting<MemorySize> maxBytes;
 
     private final Setting<Integer> maxEntries;
@@ -58,7 +66,7 @@ final class CacheSettings {
     /** Reads the bounds of a stage; what it does not set is as for all stages. */
     DitCacheConfig read(Configuration config) {
         return new DitCacheConfig(
-                ENABLED.read(config),
+                ENABLED.read(config) && TOPIC.read(config),
                 maxBytes.readOr(GLOBAL.maxBytes, config).getBytes(),
                 maxEntries.readOr(GLOBAL.maxEntries, config),
                 ttl.readOr(GLOBAL.ttl, config).toMillis());

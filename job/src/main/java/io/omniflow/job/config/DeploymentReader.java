@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.apache.flink.configuration.Configuration;
 
 /**
@@ -62,7 +63,8 @@ public final class DeploymentReader {
         StageReader stages = new StageReader(all, bundles, new BundlePaths(file, environment));
         KnownKeys.check(all.keySet(), stages.names());
         Settings.global().forEach(setting -> setting.read(all));
-        return new Deployment(omni(all, stages), kafka(all), options);
+        OmniConfig omni = omni(all, stages);
+        return new Deployment(omni, kafka(all, cacheRetentionMs(all, omni)), options);
     }
 
     private OmniConfig omni(Configuration all, StageReader stages) {
@@ -85,7 +87,13 @@ public final class DeploymentReader {
                 EngineSettings.AUDIT_FRACTION.read(all));
     }
 
-    private static KafkaConfig kafka(Configuration all) {
+    /** An entry is of use until it is too old for every stage. */
+    private static long cacheRetentionMs(Configuration all, OmniConfig omni) {
+        LongStream ages = omni.stages().stream().mapToLong(stage -> stage.cache().ttlMs());
+        return CacheSettings.TOPIC.read(all) ? ages.max().orElseThrow() : 0;
+    }
+
+    private static KafkaConfig kafka(Configuration all, long cacheRetentionMs) {
         return new KafkaConfig(
                 KafkaSettings.BOOTSTRAP_SERVERS.read(all),
                 KafkaSettings.GROUP_ID.read(all),
@@ -95,7 +103,7 @@ public final class DeploymentReader {
                 DeliverySettings.GUARANTEE.read(all),
                 maxRecordBytes(all),
                 DeliverySettings.TRANSACTION_TIMEOUT.read(all).toMillis(),
-                CacheSettings.ENABLED.read(all),
+                cacheRetentionMs,
                 KafkaSettings.clientProperties(all));
     }
 

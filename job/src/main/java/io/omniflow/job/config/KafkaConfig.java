@@ -17,7 +17,7 @@ import org.apache.flink.configuration.Configuration;
  * @param guarantee how often a result is seen
  * @param maxRecordBytes largest record that a sink is given
  * @param transactionTimeoutMs how long the broker keeps an open transaction
- * @param cacheEnabled whether the cache topic is used
+ * @param cacheRetentionMs how long the cache topic keeps its records; 0 if it is not used
  * @param clientProperties properties of every Kafka client
  */
 public record KafkaConfig(
@@ -29,7 +29,7 @@ public record KafkaConfig(
         Guarantee guarantee,
         int maxRecordBytes,
         long transactionTimeoutMs,
-        boolean cacheEnabled,
+        long cacheRetentionMs,
         Map<String, String> clientProperties) {
 
     /**
@@ -69,6 +69,11 @@ public record KafkaConfig(
         public List<String> names() {
             return Stream.of(requests, control, results, events, cache, deadLetters).toList();
         }
+    }
+
+    /** Tells whether the cache topic is written and read. */
+    public boolean cacheEnabled() {
+        return cacheRetentionMs > 0;
     }
 
     /** Returns the size limit that topics and producers need for the largest record. */

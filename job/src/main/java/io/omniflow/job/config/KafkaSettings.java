@@ -66,7 +66,8 @@ final class KafkaSettings {
             topic(
                     "cache",
                     "omniflow.cache.v1",
-                    "Compacted topic through which outputs return to the cache.");
+                    "Compacted topic through which outputs return to the cache; it warms a new"
+                            + " cluster, and jobs that name the same one share it.");
 
     static final Setting<String> DEAD_LETTERS =
             topic(

@@ -22,7 +22,7 @@ final class Settings {
                         KafkaSettings.ALL,
                         DeliverySettings.ALL,
                         EngineSettings.ALL,
-                        List.of(CacheSettings.ENABLED),
+                        List.of(CacheSettings.ENABLED, CacheSettings.TOPIC),
                         CacheSettings.GLOBAL.all(),
                         SchedulerSettings.GLOBAL.all())
                 .<Setting<?>>flatMap(List::stream)

@@ -6,12 +6,15 @@ import io.omniflow.job.config.Guarantee;
 import io.omniflow.job.config.KafkaConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -57,6 +60,7 @@ public final class StartChecks {
             checkBroker(admin);
             checkTopics(admin);
             checkRecordSizes(admin);
+            checkCacheTopic(admin);
             if (config.guarantee() == Guarantee.EXACTLY_ONCE) {
                 checkTransactionTimeout(admin);
             }
@@ -143,6 +147,49 @@ public final class StartChecks {
         }
     }
 
+    /** A topic that was made by hand, or for a shorter age, would lose what a new cluster needs. */
+    private void checkCacheTopic(Admin admin) {
+        if (!config.cacheEnabled()) {
+            return;
+        }
+        String topic = config.topics().cache();
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Set<String> policies = Set.of(value(admin, resource, "cleanup.policy").split(",", -1));
+        long keptMs = number(admin, resource, "retention.ms");
+        boolean kept = keptMs < 0 || keptMs >= config.cacheRetentionMs();
+        if (!policies.contains("compact")) {
+            throw refused(
+                    "the topic "
+                            + topic
+                            + " is not compacted: set its cleanup.policy to [compact,delete] and"
+                            + " its retention.ms to "
+                            + config.cacheRetentionMs()
+                            + ", or cache.topic: false");
+        }
+        if (policies.contains("delete") && !kept) {
+            if (config.createTopics()) {
+                keepLonger(admin, resource);
+                return;
+            }
+            throw refused(
+                    "the topic "
+                            + topic
+                            + " keeps its records for "
+                            + keptMs
+                            + " ms: raise its retention.ms to "
+                            + config.cacheRetentionMs()
+                            + " or lower cache.ttl");
+        }
+    }
+
+    /** An earlier start with a lower age has created it. */
+    private void keepLonger(Admin admin, ConfigResource topic) {
+        ConfigEntry retention =
+                new ConfigEntry("retention.ms", Long.toString(config.cacheRetentionMs()));
+        AlterConfigOp raise = new AlterConfigOp(retention, AlterConfigOp.OpType.SET);
+        get(admin.incrementalAlterConfigs(Map.of(topic, List.of(raise))).all());
+    }
+
     private void checkTransactionTimeout(Admin admin) {
         String node = get(admin.describeCluster().nodes()).iterator().next().idString();
         ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, node);
@@ -158,16 +205,19 @@ public final class StartChecks {
         }
     }
 
-    /** Asks again for a while: a broker may not know yet of a topic that was just created. */
     private long number(Admin admin, ConfigResource resource, String key) {
+        return Long.parseLong(value(admin, resource, key));
+    }
+
+    /** Asks again for a while: a broker may not know yet of a topic that was just created. */
+    private String value(Admin admin, ConfigResource resource, String key) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             try {
-                return Long.parseLong(
-                        await(admin.describeConfigs(List.of(resource)).all())
-                                .get(resource)
-                                .get(key)
-                                .value());
+                return await(admin.describeConfigs(List.of(resource)).all())
+                        .get(resource)
+                        .get(key)
+                        .value();
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
                     throw refused("the Kafka broker refused a question: " + e.getCause());

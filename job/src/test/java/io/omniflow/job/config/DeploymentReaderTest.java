@@ -53,6 +53,17 @@ class DeploymentReaderTest {
     }
 
     @Test
+    void theCacheTopicKeepsEntriesAsLongAsTheLongestLivedStageDoes() throws IOException {
+        Deployment kept =
+                read(MINIMAL + "cache.ttl: 1 h\nstages.shapes.cache.ttl: 3 h\n", Map.of());
+        Deployment off = read(MINIMAL, Map.of("cache.topic", "false"));
+
+        assertThat(kept.kafka().cacheRetentionMs()).isEqualTo(3 * 3_600_000L);
+        assertThat(off.kafka().cacheEnabled()).isFalse();
+        assertThat(off.omni().stages().get(0).cache().enabled()).isFalse();
+    }
+
+    @Test
     void aMinimalFileTakesTheDefaults() {
         Deployment deployment = read(MINIMAL, Map.of());
 

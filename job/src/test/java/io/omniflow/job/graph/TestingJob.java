@@ -280,7 +280,7 @@ final class TestingJob implements AutoCloseable {
                 Guarantee.EXACTLY_ONCE,
                 MAX_RECORD_BYTES,
                 Duration.ofHours(1).toMillis(),
-                true,
+                DitCacheConfig.DEFAULT.ttlMs(),
                 Map.of());
     }
 

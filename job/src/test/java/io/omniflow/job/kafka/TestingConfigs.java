@@ -8,6 +8,8 @@ import java.util.Map;
 /** Configurations for tests. */
 final class TestingConfigs {
 
+    static final Duration CACHE_RETENTION = Duration.ofDays(3);
+
     private TestingConfigs() {}
 
     static KafkaConfig kafka(
@@ -36,7 +38,21 @@ final class TestingConfigs {
                 guarantee,
                 100_000,
                 transactions.toMillis(),
-                true,
+                CACHE_RETENTION.toMillis(),
                 Map.of());
+    }
+
+    static KafkaConfig withoutCache(KafkaConfig config) {
+        return new KafkaConfig(
+                config.bootstrapServers(),
+                config.groupId(),
+                config.topics(),
+                config.createTopics(),
+                config.partitions(),
+                config.guarantee(),
+                config.maxRecordBytes(),
+                config.transactionTimeoutMs(),
+                0,
+                config.clientProperties());
     }
 }

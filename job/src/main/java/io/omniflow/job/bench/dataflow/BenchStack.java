@@ -136,7 +136,7 @@ final class BenchStack implements AutoCloseable {
                 Guarantee.AT_LEAST_ONCE,
                 MAX_RECORD_BYTES,
                 Duration.ofHours(1).toMillis(),
-                true,
+                DitCacheConfig.DEFAULT.ttlMs(),
                 Map.of());
     }
 
