@@ -1,8 +1,8 @@
 package io.omniflow.job.bench.dataflow;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.omniflow.job.bench.BenchStack;
 import io.omniflow.job.bench.Quantiles;
-import io.omniflow.job.bench.dataflow.BenchStack.Shape;
 import io.omniflow.v1.GenerationResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ final class GapBench {
 
     private static double measure(BenchStack stack, boolean events, int workers) {
         Traffic.publishAll(stack.kafka(), GENERATIONS);
-        stack.submit(new Shape(workers, 1, 0, STEP, events, false));
+        new FreeStage(workers, 1, 0, STEP, events, false).submitTo(stack);
         return Stamp.gaps(stamps(stack)).values().stream()
                 .map(gaps -> gaps.subList(gaps.size() / 3, gaps.size()))
                 .mapToDouble(gaps -> new Quantiles(gaps).at(0.5))

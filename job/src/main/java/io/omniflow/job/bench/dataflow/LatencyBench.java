@@ -1,7 +1,7 @@
 package io.omniflow.job.bench.dataflow;
 
+import io.omniflow.job.bench.BenchStack;
 import io.omniflow.job.bench.Quantiles;
-import io.omniflow.job.bench.dataflow.BenchStack.Shape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +28,7 @@ final class LatencyBench {
     }
 
     private Quantiles measure(BenchStack stack, boolean events) {
-        stack.submit(new Shape(1, 4, 1, Duration.ZERO, events, true));
+        new FreeStage(1, 4, 1, Duration.ZERO, events, true).submitTo(stack);
         try (Traffic traffic = new Traffic(stack.kafka());
                 Results results = new Results(stack.kafka())) {
             traffic.publish("first", 1);

@@ -1,14 +1,12 @@
 package io.omniflow.job.bench.dataflow;
 
-import io.omniflow.core.cache.DitCacheConfig;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.ModelSpec;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.request.TaskId;
-import io.omniflow.core.scheduling.SchedulerConfig;
-import io.omniflow.engine.ModelBundle;
+import io.omniflow.job.bench.BundleStage;
 import io.omniflow.v1.GenerationRequest;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +31,7 @@ final class PictureWork {
 
     /** Plans pictures of a bundle's default size. */
     PictureWork(Path bundle, int slots, int steps) {
-        this.stage = stage(bundle.toAbsolutePath(), slots, steps);
+        this.stage = BundleStage.of(MODEL, bundle, slots, steps);
         this.steps = steps;
     }
 
@@ -96,30 +94,5 @@ final class PictureWork {
 
     private static String prompt(int number) {
         return PROMPTS.get(number % PROMPTS.size());
-    }
-
-    private static StageConfig stage(Path bundle, int slots, int steps) {
-        ModelBundle facts = ModelBundle.inspect(bundle);
-        ModelSpec model =
-                new ModelSpec(
-                        MODEL,
-                        facts.contentHash(),
-                        bundle.toString(),
-                        facts.defaultWidth(),
-                        facts.defaultHeight(),
-                        facts.minSide(),
-                        facts.maxSide(),
-                        facts.sizeMultiple(),
-                        steps,
-                        steps,
-                        facts.defaultGuidanceScale(),
-                        20,
-                        1_000,
-                        1,
-                        1 << 20,
-                        facts.schedulers(),
-                        facts.quality());
-        return new StageConfig(
-                model, 1, 1, slots, slots, SchedulerConfig.DEFAULT, DitCacheConfig.DEFAULT);
     }
 }

@@ -1,6 +1,6 @@
 package io.omniflow.job.bench.dataflow;
 
-import io.omniflow.job.bench.dataflow.BenchStack.Shape;
+import io.omniflow.job.bench.BenchStack;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
@@ -24,8 +24,8 @@ final class RateBench {
 
     private Rate measure(BenchStack stack, boolean events, boolean cache) {
         Traffic.publishAll(stack.kafka(), requests);
-        stack.submit(
-                new Shape(1, SATURATING_SLOTS, SATURATING_SLOTS, Duration.ZERO, events, cache));
+        new FreeStage(1, SATURATING_SLOTS, SATURATING_SLOTS, Duration.ZERO, events, cache)
+                .submitTo(stack);
         try (Results results = new Results(stack.kafka())) {
             long begin = results.await(requests / 10);
             long beginCpu = cpuNanos();

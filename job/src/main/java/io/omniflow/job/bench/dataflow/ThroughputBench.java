@@ -4,6 +4,7 @@ import io.omniflow.core.config.ComputeType;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.executor.generation.BundleModelFactory;
+import io.omniflow.job.bench.BenchStack;
 import io.omniflow.v1.GenerationRequest;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -37,7 +37,7 @@ final class Traffic implements AutoCloseable {
         GenerationRequest request =
                 GenerationRequest.newBuilder()
                         .setId(id)
-                        .setModel(BenchStack.MODEL)
+                        .setModel(FreeStage.MODEL)
                         .setPrompt("a picture of nothing, number " + id)
                         .setNumInferenceSteps(steps)
                         .build();

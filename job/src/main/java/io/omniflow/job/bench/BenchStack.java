@@ -1,13 +1,10 @@
-package io.omniflow.job.bench.dataflow;
+package io.omniflow.job.bench;
 
 import io.omniflow.core.cache.DitCacheConfig;
 import io.omniflow.core.config.DeliveryConfig;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.config.OmniConfig;
 import io.omniflow.core.config.StageConfig;
-import io.omniflow.core.request.ModelSpec;
-import io.omniflow.core.scheduling.QueueLimits;
-import io.omniflow.core.scheduling.SchedulerConfig;
 import io.omniflow.job.JobAssembly;
 import io.omniflow.job.config.Deployment;
 import io.omniflow.job.config.Guarantee;
@@ -33,12 +30,9 @@ import org.apache.flink.configuration.TaskManagerOptions.TaskManagerLoadBalanceM
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A broker and a cluster in this process, and the whole job around a model of choice. */
-final class BenchStack implements AutoCloseable {
-
-    static final String MODEL = "free";
+public final class BenchStack implements AutoCloseable {
 
     private static final int MAX_RECORD_BYTES = 1 << 20;
-    private static final int MAX_QUEUE_SIZE = 2_000_000;
     private static final int SLOTS = 4;
 
     private final DataDirectory data;
@@ -55,10 +49,20 @@ final class BenchStack implements AutoCloseable {
     }
 
     /** Measures something on a stack of its own, in a directory that is deleted afterwards. */
-    static <T> T with(int taskManagers, Function<BenchStack, T> measurement) {
+    public static <T> T with(int taskManagers, Function<BenchStack, T> measurement) {
+        return inDirectory(
+                directory -> {
+                    try (BenchStack stack = start(directory, taskManagers)) {
+                        return measurement.apply(stack);
+                    }
+                });
+    }
+
+    /** Measures something in a directory of its own, which is deleted afterwards. */
+    public static <T> T inDirectory(Function<Path, T> measurement) {
         Path directory = temporary();
-        try (BenchStack stack = start(directory, taskManagers)) {
-            return measurement.apply(stack);
+        try {
+            return measurement.apply(directory);
         } finally {
             delete(directory);
         }
@@ -73,18 +77,18 @@ final class BenchStack implements AutoCloseable {
         return new BenchStack(data, broker, flink, kafka);
     }
 
-    KafkaConfig kafka() {
+    /** Returns where the job reads and writes. */
+    public KafkaConfig kafka() {
         return kafka;
     }
 
-    /** Submits the job around a {@link FreeModel}. */
-    void submit(Shape shape) {
-        long nanos = shape.step().toNanos();
-        submit(stage(shape), shape.events(), (stage, engine) -> () -> new FreeModel(nanos));
+    /** Returns the address of the JobManager. */
+    public String jobManager() {
+        return flink.dashboard();
     }
 
     /** Submits the job around the model of a stage. */
-    void submit(StageConfig stage, boolean events, ModelFactories models) {
+    public void submit(StageConfig stage, boolean events, ModelFactories models) {
         OmniConfig omni =
                 new OmniConfig(
                         List.of(stage),
@@ -104,26 +108,6 @@ final class BenchStack implements AutoCloseable {
         flink.close();
         broker.close();
         data.close();
-    }
-
-    private static StageConfig stage(Shape shape) {
-        ModelSpec model =
-                new ModelSpec(
-                        MODEL, "1", "none", 64, 64, 16, 64, 16, 1, 1_000, 1.0, 20.0, 1_000, 10);
-        return new StageConfig(
-                model,
-                shape.workers(),
-                1,
-                shape.slots(),
-                shape.prefetch(),
-                SchedulerConfig.DEFAULT.withLimits(QueueLimits.of(MAX_QUEUE_SIZE)),
-                cache(shape.cache()));
-    }
-
-    private static DitCacheConfig cache(boolean enabled) {
-        DitCacheConfig byDefault = DitCacheConfig.DEFAULT;
-        return new DitCacheConfig(
-                enabled, byDefault.maxBytes(), byDefault.maxEntries(), byDefault.ttlMs());
     }
 
     private static KafkaConfig kafka(String bootstrapServers) {
@@ -164,17 +148,4 @@ final class BenchStack implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
     }
-
-    /**
-     * What is measured.
-     *
-     * @param workers generation workers
-     * @param slots generations that a worker runs at once
-     * @param prefetch tasks a worker holds besides
-     * @param step how long a step takes
-     * @param events whether progress events are published
-     * @param cache whether outputs are kept for reuse
-     */
-    record Shape(
-            int workers, int slots, int prefetch, Duration step, boolean events, boolean cache) {}
 }
