@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -20,12 +21,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class BenchEngineCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--bundle",
-            paramLabel = "DIR",
-            defaultValue = "${env:OMNIFLOW_HOME:-.}/deploy/models/shapes",
-            description = "The model bundle (default: deploy/models/shapes of this checkout).")
-    private Path bundle;
+    @Mixin private BundleMixin model;
 
     @Option(
             names = "--python",
@@ -69,7 +65,8 @@ final class BenchEngineCommand implements Callable<Integer> {
                     spec.commandLine(), "--python names no program: " + python);
         }
         PrintStream out = System.out;
-        BenchOptions options = new BenchOptions(bundle, python, script, rounds, !small, profile);
+        BenchOptions options =
+                new BenchOptions(model.directory(), python, script, rounds, !small, profile);
         out.println(BenchCommand.RESULT + EngineBench.run(options, out).toJson());
         return 0;
     }

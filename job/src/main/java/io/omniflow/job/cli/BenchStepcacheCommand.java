@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,12 +33,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class BenchStepcacheCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--bundle",
-            paramLabel = "DIR",
-            defaultValue = "${env:OMNIFLOW_HOME:-.}/deploy/models/shapes",
-            description = "The model bundle (default: deploy/models/shapes of this checkout).")
-    private Path bundle;
+    @Mixin private BundleMixin model;
 
     @Option(
             names = "--prompts",
@@ -148,7 +144,7 @@ final class BenchStepcacheCommand implements Callable<Integer> {
                     "--pattern must have " + steps + " digits 0 or 1, as many as steps");
         }
         return new BenchPlan(
-                bundle,
+                model.directory(),
                 prompts,
                 captions,
                 seeds,

@@ -2,9 +2,9 @@ package io.omniflow.job.cli;
 
 import io.omniflow.job.bench.dataflow.ThroughputBench;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures a real model, through Kafka and alone. */
@@ -16,12 +16,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class BenchThroughputCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--bundle",
-            paramLabel = "DIR",
-            defaultValue = "${env:OMNIFLOW_HOME:-.}/deploy/models/shapes",
-            description = "The model bundle (default: deploy/models/shapes of this checkout).")
-    private Path bundle;
+    @Mixin private BundleMixin model;
 
     @Option(
             names = "--images",
@@ -62,7 +57,8 @@ final class BenchThroughputCommand implements Callable<Integer> {
     public Integer call() {
         PrintStream out = System.out;
         ThroughputBench.Plan plan = new ThroughputBench.Plan(images, rounds, steps, slots, loops);
-        out.println(BenchCommand.RESULT + ThroughputBench.run(bundle, plan, out).toJson());
+        out.println(
+                BenchCommand.RESULT + ThroughputBench.run(model.directory(), plan, out).toJson());
         return 0;
     }
 }
