@@ -31,6 +31,16 @@ public final class JobAssembly {
         kafka.write(OmniGraph.build(deployment.omni(), inputs, models));
     }
 
+    /**
+     * Returns what the job wants of Flink.
+     *
+     * @param flink what the cluster has set, which goes before a default of ours
+     * @param options what the deployment has set, which goes before everything
+     */
+    public static Configuration complete(Configuration flink, Configuration options) {
+        return JobDefaults.complete(flink, options);
+    }
+
     /** Returns what the cluster or the command line of Flink has set. */
     public static Configuration flinkConfiguration(StreamExecutionEnvironment env) {
         return env.getConfiguration() instanceof Configuration config

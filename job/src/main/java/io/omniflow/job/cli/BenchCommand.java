@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             BenchDataflowCommand.class,
             BenchScheduleCommand.class,
             BenchStepcacheCommand.class,
+            BenchDitcacheCommand.class,
             BenchThroughputCommand.class
         })
 final class BenchCommand implements Runnable {

@@ -1,6 +1,7 @@
 package io.omniflow.job.cli;
 
 import io.omniflow.core.error.CoreModuleException;
+import io.omniflow.job.bench.ditcache.WorkloadException;
 import io.omniflow.job.bench.schedule.TraceException;
 import io.omniflow.job.bench.stepcache.PromptsException;
 import io.omniflow.job.cli.stack.LogFile;
@@ -27,6 +28,7 @@ final class Failures {
                         || failure instanceof RestException
                         || failure instanceof TraceException
                         || failure instanceof PromptsException
+                        || failure instanceof WorkloadException
                         || failure instanceof CommandException;
         String text = ours ? String.valueOf(failure.getMessage()) : unexpected(failure);
         return text.lines().findFirst().orElse("");

@@ -141,18 +141,14 @@ final class WorkloadGenerator {
         while (!used.add(combination(of).swapped())) {
             of = earlier();
         }
-        ShapeScene scene = of.scene();
-        ShapeScene swapped =
-                new ShapeScene(scene.size(), scene.background(), scene.shape(), scene.color());
-        int form = captions.of(scene).indexOf(of.prompt());
         return new WorkloadRequest(
                 id,
                 RequestKind.SWAP,
                 of.id(),
-                captions.of(swapped).get(form),
+                captions.swapped(of.prompt(), of.scene()),
                 seed(),
                 of.guidanceScale(),
-                swapped);
+                Captions.swapped(of.scene()));
     }
 
     private WorkloadRequest fresh(String id) {
@@ -160,7 +156,7 @@ final class WorkloadGenerator {
         while (!used.add(next)) {
             next = fresh.remove(fresh.size() - 1);
         }
-        List<String> sizes = new ArrayList<>(captions.sizeWords().keySet());
+        List<String> sizes = new ArrayList<>(captions.sizes());
         sizes.add(NO_SIZE);
         ShapeScene scene =
                 new ShapeScene(one(sizes), next.color(), next.shape(), next.background());

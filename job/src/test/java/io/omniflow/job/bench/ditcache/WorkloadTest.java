@@ -2,7 +2,9 @@ package io.omniflow.job.bench.ditcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.omniflow.engine.shapes.ShapeTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +21,8 @@ class WorkloadTest {
     private static final Path FILE = Path.of("..", "deploy", "traces", "ditcache.jsonl");
 
     private static final Captions CAPTIONS =
-            Captions.read(Path.of("..", "deploy", "models", "train", "shapes.json"));
+            new Captions(
+                    ShapeTable.read(Path.of("..", "deploy", "models", "train", "shapes.json")));
 
     private final Workload workload = WorkloadGenerator.generate(CAPTIONS, 1, 2_000);
 
@@ -113,10 +116,8 @@ class WorkloadTest {
                         WorkloadRequest::seed,
                         WorkloadRequest::scene)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(
-                                "line-1", RequestKind.UNKNOWN, 0L, null),
-                        org.assertj.core.groups.Tuple.tuple(
-                                "line-3", RequestKind.UNKNOWN, 7L, null));
+                        tuple("line-1", RequestKind.UNKNOWN, 0L, null),
+                        tuple("line-3", RequestKind.UNKNOWN, 7L, null));
     }
 
     @Test
@@ -140,6 +141,28 @@ class WorkloadTest {
                 .hasMessage("mine, line 2: id '1' stands there before");
         assertThatThrownBy(() -> WorkloadFile.parse("mine", List.of()))
                 .hasMessage("there is no request in mine");
+    }
+
+    @Test
+    void moreSwapsAreOfPicturesThatNobodySwapped() {
+        List<WorkloadRequest> asked = workload.requests().subList(0, 300);
+
+        List<WorkloadRequest> swaps = MoreSwaps.of(asked, CAPTIONS, 100);
+
+        assertThat(swaps).hasSize(100);
+        assertThat(swaps)
+                .allSatisfy(
+                        swap -> {
+                            WorkloadRequest of = workload.byId().get(swap.refersTo());
+                            assertThat(swap.isSwapOf(of)).isTrue();
+                            assertThat(sortedWords(swap)).isEqualTo(sortedWords(of));
+                            assertThat(asked)
+                                    .noneMatch(
+                                            one ->
+                                                    one.prompt().equals(swap.prompt())
+                                                            && one.guidanceScale()
+                                                                    .equals(swap.guidanceScale()));
+                        });
     }
 
     /** The ceiling, counted by looking at all pairs. */
