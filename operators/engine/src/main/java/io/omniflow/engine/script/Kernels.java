@@ -40,6 +40,7 @@ public final class Kernels implements AutoCloseable {
                     "joint",
                     "sampler",
                     "stepcache",
+                    "llm",
                     "autoencoder");
 
     private final NDManager manager;
