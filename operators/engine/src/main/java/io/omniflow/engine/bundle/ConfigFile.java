@@ -79,6 +79,11 @@ public final class ConfigFile {
         return has(field) && json.get(field).toString().equals('"' + text + '"');
     }
 
+    /** Tells whether a field is a list. */
+    public boolean isList(String field) {
+        return has(field) && json.get(field).isJsonArray();
+    }
+
     /** Returns a truth value, or the fallback where the field is not there. */
     public boolean flag(String field, boolean fallback) {
         if (!has(field)) {

@@ -1,0 +1,2 @@
+/** Language models that write in steps, many sequences to a step. */
+package io.omniflow.engine.llm;

@@ -1,0 +1,2 @@
+/** From text to tokens and back, token by token. */
+package io.omniflow.engine.llm.text;
