@@ -47,6 +47,16 @@ public interface StepModel<G extends Generation> extends AutoCloseable {
      */
     PendingOutput finish(G generation);
 
+    /**
+     * The same, with what generations of similar prompts may start from.
+     *
+     * @param keepLatents whether the output is to have it; a model that has none, and a generation
+     *     that started from a picture itself, leave it out
+     */
+    default PendingOutput finish(G generation, boolean keepLatents) {
+        return finish(generation);
+    }
+
     /** Copies what is needed to resume to host memory. The copy is never written again. */
     Snapshot snapshot(G generation);
 

@@ -3,7 +3,7 @@ package io.omniflow.engine;
 import ai.djl.Device;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.engine.bundle.ContentHash;
-import io.omniflow.engine.calibration.StepCacheCoefficients;
+import io.omniflow.engine.calibration.Tuning;
 import io.omniflow.engine.sd3.Sd3Bundle;
 import io.omniflow.engine.sd3.Sd3StepModel;
 import java.nio.file.Path;
@@ -36,14 +36,10 @@ public final class StepModels {
         return Sd3StepModel.load(parts, contentHash, device, config);
     }
 
-    /** Loads a bundle with coefficients of step caches that need not be the bundle's. */
+    /** Loads a bundle with a tuning that need not be the bundle's. */
     public static StepModel<?> load(
-            Path bundle,
-            String contentHash,
-            Device device,
-            EngineConfig config,
-            StepCacheCoefficients coefficients) {
+            Path bundle, String contentHash, Device device, EngineConfig config, Tuning tuning) {
         Sd3Bundle parts = ModelBundle.read(bundle);
-        return Sd3StepModel.load(parts, contentHash, device, config, coefficients);
+        return Sd3StepModel.load(parts, contentHash, device, config, tuning);
     }
 }

@@ -34,6 +34,12 @@ record LeasedModel<G extends Generation>(StepModel<G> model, DeviceLease device,
     }
 
     @Override
+    public PendingOutput finish(G generation, boolean keepLatents) {
+        share.take();
+        return model.finish(generation, keepLatents);
+    }
+
+    @Override
     public Snapshot snapshot(G generation) {
         return model.snapshot(generation);
     }

@@ -44,7 +44,7 @@ final class Lives<G extends Generation> {
                     guard.call(
                             "begin",
                             List.of(member),
-                            () -> model.begin(member.task().params(), from));
+                            () -> model.begin(member.task().params(), from, member.neighbours()));
             member.onDevice(generation, context.clock().millis());
             reports.hurry();
             return true;
@@ -70,9 +70,13 @@ final class Lives<G extends Generation> {
     /** Takes the output of a member that is done. */
     void finish(Member<G> member) {
         PendingOutput pending;
+        boolean keeps = context.config().keepLatents() && member.task().cache().write();
         try {
             pending =
-                    guard.call("finish", List.of(member), () -> model.finish(member.generation()));
+                    guard.call(
+                            "finish",
+                            List.of(member),
+                            () -> model.finish(member.generation(), keeps));
         } catch (RuntimeException e) {
             fail(member, OutputEncoder.describe(e));
             return;

@@ -2,6 +2,7 @@ package io.omniflow.worker;
 
 import io.omniflow.core.batching.BatchMember;
 import io.omniflow.core.batching.RunCandidate;
+import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
@@ -46,6 +47,10 @@ final class Member<G extends Generation> implements RunCandidate, BatchMember {
 
     GenerationTask task() {
         return submission.task();
+    }
+
+    Neighbourhood neighbours() {
+        return submission.neighbours();
     }
 
     long stepTimeoutMs() {

@@ -10,15 +10,27 @@ package io.omniflow.worker;
  * @param reportIntervalMs milliseconds between progress reports
  * @param auditFraction share of the pictures with a step cache that are painted again without one
  *     when the device is idle, from 0 to 1
+ * @param keepLatents whether outputs come with what generations of similar prompts may start from
  */
 public record StepLoopConfig(
         int slots,
         long maxBatchUnits,
         long snapshotIntervalMs,
         long reportIntervalMs,
-        double auditFraction) {
+        double auditFraction,
+        boolean keepLatents) {
 
-    /** Without audits. */
+    /** Without latents in the outputs. */
+    public StepLoopConfig(
+            int slots,
+            long maxBatchUnits,
+            long snapshotIntervalMs,
+            long reportIntervalMs,
+            double auditFraction) {
+        this(slots, maxBatchUnits, snapshotIntervalMs, reportIntervalMs, auditFraction, false);
+    }
+
+    /** Without audits, and without latents in the outputs. */
     public StepLoopConfig(
             int slots, long maxBatchUnits, long snapshotIntervalMs, long reportIntervalMs) {
         this(slots, maxBatchUnits, snapshotIntervalMs, reportIntervalMs, 0);

@@ -25,7 +25,11 @@ public final class ContentHash {
 
     /** Others at the root, such as a training report, decide nothing. */
     private static final Set<String> ROOT_FILES =
-            Set.of("model_index.json", "omniflow.json", "step_cache.json");
+            Set.of(
+                    "model_index.json",
+                    "omniflow.json",
+                    "step_cache.json",
+                    "approximate_cache.json");
 
     /** Configurations, weights and vocabularies of the components. */
     private static final List<String> ENDINGS = List.of(".json", ".safetensors", ".txt");

@@ -37,17 +37,21 @@ public final class MeasuredModel implements AutoCloseable {
      * @throws io.omniflow.core.error.InvalidModelException if a file is missing or malformed
      */
     public static MeasuredModel load(Path bundle, ModelBundle facts) {
-        return load(bundle, facts, Calibration.of(bundle).coefficients());
+        return load(bundle, facts, Tuning.of(bundle));
     }
 
     /** Loads a model with coefficients that need not be the bundle's. */
     static MeasuredModel load(Path bundle, ModelBundle facts, StepCacheCoefficients coefficients) {
+        return load(bundle, facts, Tuning.of(bundle).with(coefficients));
+    }
+
+    /** Loads a model with a tuning that need not be the bundle's. */
+    static MeasuredModel load(Path bundle, ModelBundle facts, Tuning tuning) {
         PyTorch.enter();
         PyTorch.useThreads(1);
         Device device = DeviceRegistry.available().get(0);
         StepModel<?> model =
-                StepModels.load(
-                        bundle, facts.contentHash(), device, EngineConfig.DEFAULT, coefficients);
+                StepModels.load(bundle, facts.contentHash(), device, EngineConfig.DEFAULT, tuning);
         return new MeasuredModel(
                 model, device.isGpu() ? Painter.onDevice(model) : Painter.onCpu(model));
     }

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.engine.Generation;
-import io.omniflow.engine.diffusion.Conditioning;
 import io.omniflow.engine.diffusion.Sd3Member;
 import io.omniflow.engine.sampler.Advanced;
 import io.omniflow.engine.sampler.SamplerMember;
@@ -23,9 +22,9 @@ public final class Sd3Generation implements Generation {
     private final NDManager manager;
     private final GenerationParams params;
     private final SamplerPlan plan;
-    private final Conditioning conditioning;
-    private final List<String> warnings;
+    private final Sd3Text text;
     private final Sd3Cache cache;
+    private final Sd3Origin origin;
     private NDArray latents;
     private List<NDArray> history;
     private int step;
@@ -34,16 +33,16 @@ public final class Sd3Generation implements Generation {
             NDManager manager,
             GenerationParams params,
             SamplerPlan plan,
-            Conditioning conditioning,
-            List<String> warnings,
+            Sd3Text text,
             Sd3Cache cache,
+            Sd3Origin origin,
             Sd3State start) {
         this.manager = manager;
         this.params = params;
         this.plan = plan;
-        this.conditioning = conditioning;
-        this.warnings = List.copyOf(warnings);
+        this.text = text;
         this.cache = cache;
+        this.origin = new Sd3Origin(origin.approximation(), null);
         this.latents = start.latents();
         this.history = start.history();
         this.step = start.step();
@@ -66,7 +65,7 @@ public final class Sd3Generation implements Generation {
 
     @Override
     public List<String> warnings() {
-        return warnings;
+        return text.warnings();
     }
 
     @Override
@@ -88,12 +87,22 @@ public final class Sd3Generation implements Generation {
     }
 
     int branches() {
-        return conditioning.branches();
+        return text.conditioning().branches();
     }
 
     /** Returns what the sampler remembers: as many tensors of the latents' shape as it says. */
     List<NDArray> history() {
         return history;
+    }
+
+    /** Returns the pooled embedding of the prompt that is asked for. */
+    float[] embedding() {
+        return Sd3Neighbours.last(text.pooled());
+    }
+
+    /** Returns from what it started. */
+    Sd3Origin origin() {
+        return origin;
     }
 
     Sd3Cache cache() {
@@ -106,7 +115,7 @@ public final class Sd3Generation implements Generation {
     }
 
     Sd3Member member() {
-        return new Sd3Member(latents, conditioning, step);
+        return new Sd3Member(latents, text.conditioning(), step);
     }
 
     /**

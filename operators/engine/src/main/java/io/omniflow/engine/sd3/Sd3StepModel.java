@@ -13,10 +13,9 @@ import io.omniflow.core.stepcache.StepCacheSpec;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
-import io.omniflow.engine.calibration.Calibration;
 import io.omniflow.engine.calibration.ResidualProbe;
 import io.omniflow.engine.calibration.ResidualTrace;
-import io.omniflow.engine.calibration.StepCacheCoefficients;
+import io.omniflow.engine.calibration.Tuning;
 import io.omniflow.engine.runtime.PyTorch;
 import io.omniflow.engine.sampler.Advanced;
 import io.omniflow.engine.sampler.SamplerKernel;
@@ -49,7 +48,7 @@ public final class Sd3StepModel implements StepModel<Sd3Generation>, ResidualPro
                 new BatchProof(
                         manager,
                         model.transformer()::forward,
-                        params -> starter.begin(params, null));
+                        params -> starter.begin(params, null, Neighbourhood.NONE));
         this.predictor =
                 new Sd3Predictor(
                         model.transformer(),
@@ -66,22 +65,21 @@ public final class Sd3StepModel implements StepModel<Sd3Generation>, ResidualPro
      */
     public static Sd3StepModel load(
             Sd3Bundle bundle, String contentHash, Device device, EngineConfig config) {
-        StepCacheCoefficients coefficients = Calibration.of(bundle.root()).coefficients();
-        return load(bundle, contentHash, device, config, coefficients);
+        return load(bundle, contentHash, device, config, Tuning.of(bundle.root()));
     }
 
-    /** Loads a bundle with coefficients of step caches that need not be the bundle's. */
+    /** Loads a bundle with a tuning that need not be the bundle's. */
     public static Sd3StepModel load(
             Sd3Bundle bundle,
             String contentHash,
             Device device,
             EngineConfig config,
-            StepCacheCoefficients coefficients) {
+            Tuning tuning) {
         PyTorch.enter();
         Sd3Model model = Sd3Model.load(bundle, contentHash, device, config.dtype());
         int blocks = model.transformer().blocks();
-        Sd3Caches caches = new Sd3Caches(new StepCaches(coefficients, blocks));
-        Sd3Starter starter = new Sd3Starter(model, bundle, caches);
+        Sd3Caches caches = new Sd3Caches(new StepCaches(tuning.stepCaches(), blocks));
+        Sd3Starter starter = new Sd3Starter(model, bundle, caches, tuning.approximate());
         return new Sd3StepModel(model, starter, config.deterministic());
     }
 
@@ -89,7 +87,7 @@ public final class Sd3StepModel implements StepModel<Sd3Generation>, ResidualPro
     public Sd3Generation begin(
             GenerationParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
         PyTorch.enter();
-        return starter.begin(params, from);
+        return starter.begin(params, from, neighbours);
     }
 
     @Override
@@ -100,22 +98,38 @@ public final class Sd3StepModel implements StepModel<Sd3Generation>, ResidualPro
 
     @Override
     public PendingOutput finish(Sd3Generation generation) {
+        return finish(generation, false);
+    }
+
+    @Override
+    public PendingOutput finish(Sd3Generation generation, boolean keepLatents) {
         PyTorch.enter();
         try (NDManager scratch = manager.newSubManager()) {
             float[] values = model.codec().decode(scratch, generation.latents()).toFloatArray();
             checkFinite(values);
+            boolean keeps =
+                    keepLatents
+                            && !generation.origin().isNeighbour()
+                            && generation.params().init() == null;
             return new Sd3Output(
-                    generation.params(), values, generation.warnings(), generation.stepCache());
+                    generation.params(),
+                    values,
+                    generation.warnings(),
+                    generation.stepCache(),
+                    generation.origin().approximation(),
+                    keeps ? Sd3Latents.of(generation) : null);
         }
     }
 
     @Override
     public Snapshot snapshot(Sd3Generation generation) {
-        return generation
-                .cache()
-                .snapshot(
-                        generation.step(),
-                        Sd3State.tensors(generation.latents(), generation.history()));
+        Snapshot snapshot =
+                generation
+                        .cache()
+                        .snapshot(
+                                generation.step(),
+                                Sd3State.tensors(generation.latents(), generation.history()));
+        return generation.origin().addTo(snapshot);
     }
 
     @Override

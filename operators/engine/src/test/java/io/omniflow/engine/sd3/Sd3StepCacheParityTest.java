@@ -15,8 +15,10 @@ import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.stepcache.StepCacheKind;
 import io.omniflow.core.stepcache.StepCacheLimits;
 import io.omniflow.core.stepcache.StepCacheSpec;
+import io.omniflow.engine.approximate.ApproximateMap;
 import io.omniflow.engine.bundle.ConfigFile;
 import io.omniflow.engine.calibration.StepCacheCoefficients;
+import io.omniflow.engine.calibration.Tuning;
 import io.omniflow.engine.testing.Expected;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,7 +95,7 @@ class Sd3StepCacheParityTest {
                 "step-cache-parity",
                 Device.cpu(),
                 new EngineConfig(deterministic, ComputeType.FLOAT32),
-                coefficients);
+                new Tuning(coefficients, ApproximateMap.NONE));
     }
 
     private static List<Double> doubles(JsonArray values) {

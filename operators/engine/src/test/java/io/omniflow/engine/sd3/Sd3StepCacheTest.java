@@ -17,8 +17,10 @@ import io.omniflow.core.stepcache.StepCacheKind;
 import io.omniflow.core.stepcache.StepCacheLimits;
 import io.omniflow.core.stepcache.StepCacheSpec;
 import io.omniflow.engine.StepReport;
+import io.omniflow.engine.approximate.ApproximateMap;
 import io.omniflow.engine.bundle.ConfigFile;
 import io.omniflow.engine.calibration.StepCacheCoefficients;
+import io.omniflow.engine.calibration.Tuning;
 import io.omniflow.engine.testing.TinyBundle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -429,7 +431,12 @@ class Sd3StepCacheTest {
         Sd3Bundle parts =
                 Sd3Bundle.read(bundle, ConfigFile.read(bundle.resolve("model_index.json")));
         Sd3StepModel model =
-                Sd3StepModel.load(parts, "step-cache-test", Device.cpu(), config, coefficients);
+                Sd3StepModel.load(
+                        parts,
+                        "step-cache-test",
+                        Device.cpu(),
+                        config,
+                        new Tuning(coefficients, ApproximateMap.NONE));
         models.add(model);
         return model;
     }

@@ -69,7 +69,8 @@ public final class GenerationOperatorFactory extends AbstractStreamOperatorFacto
                         stage.maxBatchUnits(),
                         snapshotIntervalMs,
                         REPORT_INTERVAL_MS,
-                        auditFraction);
+                        auditFraction,
+                        stage.cache().enabled() && stage.cache().approximate().enabled());
         GenerationOperator operator =
                 new GenerationOperator(parameters, stage, loop, models, events);
         parameters

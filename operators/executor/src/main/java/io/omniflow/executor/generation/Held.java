@@ -1,5 +1,6 @@
 package io.omniflow.executor.generation;
 
+import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.request.GenerationTask;
@@ -146,7 +147,8 @@ final class Held {
         submitted = true;
         knownDeadlineMs = latestDeadlineMs();
         GenerationTask task = leader().withDeadline(knownDeadlineMs);
-        return new Submission(key, task, from, terms(), pauses, alone);
+        Neighbourhood start = from == null ? origin.run().neighbours() : Neighbourhood.NONE;
+        return new Submission(key, task, from, terms(), pauses, alone, start);
     }
 
     /** The loop no longer has it, though it has not ended. */
