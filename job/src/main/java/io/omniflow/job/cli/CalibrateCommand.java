@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -93,6 +94,8 @@ final class CalibrateCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Write nothing.")
     private boolean dryRun;
 
+    @Mixin private ApproximateCalibration approximate = new ApproximateCalibration();
+
     @Spec private CommandSpec spec;
 
     @Override
@@ -100,6 +103,10 @@ final class CalibrateCommand implements Callable<Integer> {
         check(captions >= 1 && seeds >= 1, "--captions and --seeds must be at least 1");
         checkSteps(steps == null ? StepCacheSpec.FEWEST_STEPS : steps);
         PrintWriter out = spec.commandLine().getOut();
+        if (approximate.isAsked()) {
+            approximate.run(bundle, dryRun, out);
+            return 0;
+        }
         ModelBundle facts = ModelBundle.inspect(bundle);
         int full = steps == null ? facts.defaultSteps() : steps;
         checkSteps(full);

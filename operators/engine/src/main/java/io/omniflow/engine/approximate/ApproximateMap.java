@@ -52,7 +52,7 @@ public record ApproximateMap(
      * @param similarity least cosine of the pooled embeddings of both prompts, in (0, 1]
      * @param share share of the steps that is skipped, in (0, 1)
      * @param loss how much the judge's score fell, in points
-     * @param diversity distance of pictures of two seeds as a share of that of full runs
+     * @param diversity distance from the neighbour's picture as a share of that of full runs
      */
     public record Floor(double similarity, double share, double loss, double diversity) {
 

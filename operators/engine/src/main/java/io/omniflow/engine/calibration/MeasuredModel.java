@@ -4,6 +4,8 @@ import ai.djl.Device;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.error.InvalidModelException;
+import io.omniflow.core.generation.Neighbourhood;
+import io.omniflow.core.generation.Output;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.engine.ModelBundle;
 import io.omniflow.engine.StepModel;
@@ -71,6 +73,11 @@ public final class MeasuredModel implements AutoCloseable {
     /** Paints a batch of pictures of one size in one way. */
     public List<BufferedImage> paint(Setting setting, List<GenerationParams> pictures) {
         return painter.paint(pictures.stream().map(setting::of).toList()).pictures();
+    }
+
+    /** Paints a batch of pictures of one size that may start from neighbours. */
+    List<Output> outputs(List<GenerationParams> pictures, List<Neighbourhood> neighbours) {
+        return painter.outputs(pictures, neighbours);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.omniflow.engine.calibration;
 
+import io.omniflow.core.generation.Neighbourhood;
+import io.omniflow.core.generation.Output;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.PendingOutput;
@@ -62,6 +64,33 @@ final class Painter<G extends Generation> {
         }
     }
 
+    /**
+     * Paints pictures of one size together, each of which may start from neighbours, and keeps what
+     * others may start from.
+     *
+     * @param neighbours for each picture
+     */
+    List<Output> outputs(List<GenerationParams> pictures, List<Neighbourhood> neighbours) {
+        List<G> batch = new ArrayList<>();
+        try {
+            for (int i = 0; i < pictures.size(); i++) {
+                batch.add(model.begin(pictures.get(i), null, neighbours.get(i)));
+            }
+            List<G> left = new ArrayList<>(batch);
+            while (!left.isEmpty()) {
+                for (StepReport report : model.step(left)) {
+                    if (report.failure() != null) {
+                        throw report.failure();
+                    }
+                }
+                left.removeIf(Generation::isDone);
+            }
+            return batch.stream().map(done -> model.finish(done, true).encode()).toList();
+        } finally {
+            batch.forEach(Generation::close);
+        }
+    }
+
     /** Paints pictures and returns the latents that they are decoded from. */
     List<float[]> latents(List<GenerationParams> pictures) {
         List<G> batch = new ArrayList<>();
@@ -99,7 +128,7 @@ final class Painter<G extends Generation> {
         return all;
     }
 
-    private static BufferedImage picture(PendingOutput output) {
+    static BufferedImage picture(PendingOutput output) {
         try {
             return ImageIO.read(new ByteArrayInputStream(output.encode().data()));
         } catch (IOException e) {
