@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             BenchScheduleCommand.class,
             BenchStepcacheCommand.class,
             BenchDitcacheCommand.class,
+            BenchTextCommand.class,
             BenchThroughputCommand.class
         })
 final class BenchCommand implements Runnable {

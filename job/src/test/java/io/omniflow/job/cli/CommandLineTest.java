@@ -44,6 +44,7 @@ class CommandLineTest {
                 "stop --timeout soon | --timeout",
                 "bench | a bench is missing",
                 "bench engine --laps 3 | Unknown option",
+                "bench text --rounds 0 | --rounds must be 1 to 60",
                 "bench stepcache --steps 8 | --steps must be at least 9",
                 "bench stepcache --seeds 0 | --captions and --seeds must be at least 1",
                 "bench stepcache --policies nice | 'nice' is no step cache",

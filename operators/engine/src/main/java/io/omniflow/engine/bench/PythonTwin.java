@@ -67,7 +67,8 @@ final class PythonTwin implements AutoCloseable {
         process.destroy();
     }
 
-    private String ask(String... words) {
+    /** Sends a command and returns the answer. */
+    String ask(String... words) {
         try {
             commands.write(String.join("\t", words) + "\n");
             commands.flush();

@@ -27,6 +27,11 @@ final class Stopwatch {
         wallMillis.add((System.nanoTime() - wall) / NANOS_PER_MILLI);
     }
 
+    /** Adds what another clock has measured. */
+    void add(double millis) {
+        cpuMillis.add(millis);
+    }
+
     /** Forgets what was collected. */
     void reset() {
         cpuMillis.clear();
