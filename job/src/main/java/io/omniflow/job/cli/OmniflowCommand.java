@@ -1,5 +1,6 @@
 package io.omniflow.job.cli;
 
+import io.omniflow.job.cli.cache.CacheCommand;
 import io.omniflow.job.cli.cluster.MetricsCommand;
 import io.omniflow.job.cli.cluster.ShutdownCommand;
 import io.omniflow.job.cli.cluster.StartCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
             PauseCommand.class,
             ResumeCommand.class,
             ConfigCommand.class,
+            CacheCommand.class,
             MetricsCommand.class,
             StopCommand.class,
             StartCommand.class,

@@ -6,6 +6,9 @@ import io.omniflow.job.rest.FakeJobManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,6 +201,61 @@ class ClusterCommandsTest {
                         """);
         assertThat(execute("metrics", "--filter", "nothing")).isEqualTo(1);
         assertThat(cli.err()).contains("no metric contains 'nothing'");
+    }
+
+    @Test
+    void cacheStatsAreAColumnOrAnObjectForEachStage() {
+        fake.on(OVERVIEW, ONE_JOB);
+        fake.on("GET /jobs/a1", "{\"vertices\":[{\"id\":\"v1\"}]}");
+        String path = "GET /jobs/a1/vertices/v1/subtasks/metrics";
+        List<String> ids =
+                List.of(
+                        "a-dit-cache.ditCache.numCacheMisses",
+                        "a-dit-cache.ditCache.cacheBytes",
+                        "b-dit-cache.ditCache.numCacheMisses",
+                        "b-dit-cache.ditCache.cacheBytes",
+                        "a-generation.generation.running");
+        fake.on(path, ids.stream().map(id -> "{\"id\":\"" + id + "\"}").toList().toString());
+        fake.on(
+                path + "?get=" + String.join(",", ids),
+                IntStream.range(0, ids.size())
+                        .mapToObj(i -> "{\"id\":\"" + ids.get(i) + "\",\"sum\":" + 1024 * i + "}")
+                        .toList()
+                        .toString());
+
+        assertThat(executeCache("stats")).isZero();
+        assertThat(cli.out())
+                .isEqualTo(
+                        """
+                                  a      b      total
+                        hit rate  0 %    0 %    0 %
+                        misses    0      2048   2048
+                        bytes     1 KiB  3 KiB  4 KiB
+                        """);
+        assertThat(executeCache("stats", "--output", "json")).isZero();
+        assertThat(cli.out())
+                .contains("{\"stage\":\"b\",\"hit_rate\":0.0,\"misses\":2048,\"bytes\":3072}");
+    }
+
+    @Test
+    void cacheStatsSayThatThereAreNone() {
+        fake.on(OVERVIEW, ONE_JOB);
+        fake.on("GET /jobs/a1", "{\"vertices\":[{\"id\":\"v1\"}]}");
+        String path = "GET /jobs/a1/vertices/v1/subtasks/metrics";
+        fake.on(path, "[{\"id\":\"s-generation.generation.running\"}]");
+        fake.on(
+                path + "?get=s-generation.generation.running",
+                "[{\"id\":\"s-generation.generation.running\",\"sum\":1}]");
+
+        assertThat(executeCache("stats")).isEqualTo(1);
+        assertThat(cli.err()).contains("no metrics of a cache yet");
+    }
+
+    private int executeCache(String... args) {
+        List<String> all = new ArrayList<>(List.of("cache"));
+        all.addAll(List.of(args));
+        all.addAll(List.of("--jobmanager", fake.address()));
+        return cli.execute(all.toArray(String[]::new));
     }
 
     private int execute(String command, String... more) {

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Everything that can be wrong with a record, and what comes out; the job never restarts. */
 class BadInputITCase {
+
+    private static final long SLOW_STEP_MS = 5_000;
 
     private static final byte[] GARBAGE = {(byte) 0xff, 1, 2, 3};
 
@@ -53,6 +56,7 @@ class BadInputITCase {
             assertRedeliveryAndReuse(job, unparseable.size());
             assertExactHit(job, results.size());
             assertThat(job.restores()).as("the job was never restored").isZero();
+            assertThatTheTopicWarmsAJobWithoutState(job);
         }
     }
 
@@ -148,6 +152,36 @@ class BadInputITCase {
         assertThat(again.getOutputs(0).getCache().getKind()).isEqualTo(CacheReport.Kind.KIND_EXACT);
         assertThat(again.getOutputs(0).getData())
                 .isEqualTo(results.get("good").getOutputs(0).getData());
+    }
+
+    /** Its model is so slow that only the cache can answer; it may not have read all at once. */
+    private static void assertThatTheTopicWarmsAJobWithoutState(TestingJob job) {
+        Map<String, GenerationResult> before = job.awaitResults(1);
+        long checkpoints = job.checkpoints();
+        await().atMost(TestingJob.PATIENCE).until(() -> job.checkpoints() >= checkpoints + 2);
+        job.stop();
+        job.submit(
+                TestingJob.stage(1, 2, DitCacheConfig.DEFAULT),
+                () -> new TestingModel(SLOW_STEP_MS),
+                null);
+        AtomicInteger tries = new AtomicInteger();
+        await().atMost(TestingJob.PATIENCE)
+                .until(
+                        () -> {
+                            job.send(request("warmed" + tries.incrementAndGet(), r -> {}));
+                            return job.results().size() > before.size();
+                        });
+
+        assertThat(job.results().stream().filter(r -> !before.containsKey(r.getRequestId())))
+                .isNotEmpty()
+                .allSatisfy(
+                        warmed -> {
+                            assertThat(warmed.getRequestId()).startsWith("warmed");
+                            assertThat(warmed.getOutputs(0).getCache().getKind())
+                                    .isEqualTo(CacheReport.Kind.KIND_EXACT);
+                            assertThat(warmed.getOutputs(0).getData())
+                                    .isEqualTo(before.get("good").getOutputs(0).getData());
+                        });
     }
 
     private static GenerationRequest request(

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every command has that the job answers. */
-final class ControlMixin {
+public final class ControlMixin {
 
     @Mixin private ConnectionOptions connection;
 
@@ -35,7 +35,8 @@ final class ControlMixin {
 
     @Mixin private OutputMixin output;
 
-    String stage() {
+    /** Returns the only stage that is meant; empty for all. */
+    public String stage() {
         return stage;
     }
 
@@ -44,7 +45,7 @@ final class ControlMixin {
     }
 
     /** Starts a command with an id of its own. */
-    static ControlCommand.Builder command() {
+    public static ControlCommand.Builder command() {
         return ControlCommand.newBuilder().setCommandId(UUID.randomUUID().toString());
     }
 
@@ -55,7 +56,7 @@ final class ControlMixin {
     }
 
     /** Asks, prints each answer and returns the exit code: 1 if any stage refused. */
-    int askAndPrint(
+    public int askAndPrint(
             ControlCommand.Builder command, Function<ControlReply, String> text, PrintWriter out) {
         List<ControlReply> replies = ask(List.of(command.build()));
         replies.forEach(reply -> out.println(isJson() ? Json.of(reply) : line(reply, text)));
