@@ -61,7 +61,9 @@ final class StageGraph {
     }
 
     DataStream<OutboundRecord> cacheEntries() {
-        return generation.getSideOutput(SideOutputs.CACHE_ENTRIES);
+        return generation
+                .getSideOutput(SideOutputs.CACHE_ENTRIES)
+                .union(scheduling.getSideOutput(SideOutputs.CACHE_ENTRIES));
     }
 
     private static SingleOutputStreamOperator<WorkerCommand> schedule(

@@ -1,7 +1,9 @@
 package io.omniflow.core.scheduling;
 
+import io.omniflow.core.cache.CacheEpochs;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.Dispatched.Leader;
+import io.omniflow.core.scheduling.Dispatched.Work;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +19,16 @@ final class Joining {
     private final Twins twins;
     private final Dispatched dispatched;
     private final Prices prices;
+    private final String model;
+    private final CacheEpochs epochs;
 
-    Joining(Twins twins, Dispatched dispatched, Prices prices) {
+    /** Creates it for the stage of a model, of which nothing is shared that was invalidated. */
+    Joining(Twins twins, Dispatched dispatched, Prices prices, String model, CacheEpochs epochs) {
         this.twins = twins;
         this.dispatched = dispatched;
         this.prices = prices;
+        this.model = model;
+        this.epochs = epochs;
     }
 
     /** Returns the generation on a worker that an arriving task joins. */
@@ -55,8 +62,9 @@ final class Joining {
         Map<TaskId, Attachment> attachments = new LinkedHashMap<>();
         for (RunningTask running : report.running()) {
             double restMs = running.rest() * prices.memberMs(running.shape());
+            Work work = Work.of(running);
             for (WaitingTask twin : twins.of(running.sharing())) {
-                if (prices.mayJoin(twin, restMs, nowMs)) {
+                if (isOpen(work, twin) && prices.mayJoin(twin, restMs, nowMs)) {
                     attachments.putIfAbsent(
                             twin.id(), new Attachment(twin, running.id(), report.worker()));
                 }
@@ -66,6 +74,12 @@ final class Joining {
     }
 
     private Optional<Leader> leader(WaitingTask task) {
-        return dispatched.leaderOf(task.sharing());
+        return dispatched.leaderOf(task.sharing()).filter(leader -> isOpen(leader.work(), task));
+    }
+
+    /** Tells whether nothing of it was invalidated since it began, for either of them. */
+    private boolean isOpen(Work work, WaitingTask task) {
+        return work.sinceMs() >= epochs.notBefore(model, work.tenant(), work.fingerprint())
+                && work.sinceMs() >= epochs.notBefore(model, task.tenant(), task.fingerprint());
     }
 }

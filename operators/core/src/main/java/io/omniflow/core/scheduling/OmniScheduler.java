@@ -1,5 +1,6 @@
 package io.omniflow.core.scheduling;
 
+import io.omniflow.core.cache.CacheEpochs;
 import io.omniflow.core.error.QueueFullException;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.request.TaskId;
@@ -38,16 +39,27 @@ public final class OmniScheduler {
     private final SlotLedger slots = new SlotLedger();
     private final Dispatched dispatched = new Dispatched();
     private final Prices prices = new Prices();
-    private final Joining joining = new Joining(twins, dispatched, prices);
+    private final Joining joining;
     private final Urgency urgency = new Urgency();
     private SchedulingPolicy policy;
     private boolean paused;
 
     /** Creates an empty scheduler for the stage of a model. */
     public OmniScheduler(String model, SchedulerConfig config) {
+        this(model, config, new CacheEpochs());
+    }
+
+    /**
+     * Creates an empty scheduler for the stage of a model, of which no task shares a generation
+     * that began before it was invalidated.
+     *
+     * @param epochs what was invalidated; the caller adds to it
+     */
+    public OmniScheduler(String model, SchedulerConfig config, CacheEpochs epochs) {
         this.model = Objects.requireNonNull(model, "model");
         this.config = Objects.requireNonNull(config, "config");
         this.policy = SchedulingPolicy.of(config);
+        this.joining = new Joining(twins, dispatched, prices, model, epochs);
     }
 
     /**

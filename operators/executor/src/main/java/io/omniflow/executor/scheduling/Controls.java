@@ -1,5 +1,6 @@
 package io.omniflow.executor.scheduling;
 
+import io.omniflow.core.cache.DitCacheConfig;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
@@ -19,6 +20,7 @@ final class Controls {
     private final OmniScheduler scheduler;
     private final LiveConfig config;
     private final Cancellations cancellations;
+    private final Invalidations invalidations;
     private final SchedulingEmitter emitter;
     private final SchedulingMetrics metrics;
     private final ReplyEncoder replies;
@@ -28,12 +30,14 @@ final class Controls {
             OmniScheduler scheduler,
             LiveConfig config,
             Cancellations cancellations,
+            Invalidations invalidations,
             SchedulingEmitter emitter,
             SchedulingMetrics metrics) {
         this.stage = stage;
         this.scheduler = scheduler;
         this.config = config;
         this.cancellations = cancellations;
+        this.invalidations = invalidations;
         this.emitter = emitter;
         this.metrics = metrics;
         this.replies = new ReplyEncoder(stage.name());
@@ -67,11 +71,9 @@ final class Controls {
                 yield replies.done(id, nowMs);
             }
             case INVALIDATE_CACHE ->
-                    replies.refused(
+                    replies.invalidation(
                             id,
-                            new TaskError(
-                                    ErrorCode.INVALID_COMMAND,
-                                    "this release cannot invalidate what is stored"),
+                            invalidations.invalidate(command.getInvalidateCache(), nowMs),
                             nowMs);
             case COMMAND_NOT_SET ->
                     throw new IllegalStateException("control records are checked at the source");
@@ -79,6 +81,7 @@ final class Controls {
     }
 
     private OutboundRecord update(ControlCommand command, long nowMs) throws Exception {
+        DitCacheConfig before = config.cache();
         try {
             config.update(command.getUpdateConfig());
         } catch (CoreModuleException e) {
@@ -86,6 +89,9 @@ final class Controls {
             return replies.refused(command.getCommandId(), error, nowMs);
         }
         scheduler.configure(config.current());
+        if (!config.cache().equals(before)) {
+            emitter.notice(config.notice());
+        }
         metrics.configVersion(config.version());
         return replies.config(command.getCommandId(), config.report(), nowMs);
     }

@@ -1,9 +1,13 @@
 package io.omniflow.executor.scheduling;
 
+import io.omniflow.core.cache.CacheOption;
+import io.omniflow.core.cache.DitCacheConfig;
+import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.scheduling.SchedulerConfig;
 import io.omniflow.core.scheduling.SchedulerOption;
+import io.omniflow.executor.record.CacheNotice;
 import io.omniflow.executor.record.ConfigChanges;
 import io.omniflow.v1.ConfigReport;
 import io.omniflow.v1.UpdateConfig;
@@ -24,15 +28,17 @@ final class LiveConfig {
 
     private static final int MAX_KEYS = 1_000;
 
-    private final SchedulerConfig deployed;
+    private final StageConfig deployed;
     private final ValueState<ConfigChanges> state;
     private ConfigChanges changes = ConfigChanges.NONE;
     private SchedulerConfig current;
+    private DitCacheConfig cache;
 
-    LiveConfig(SchedulerConfig deployed, ValueState<ConfigChanges> state) {
+    LiveConfig(StageConfig deployed, ValueState<ConfigChanges> state) {
         this.deployed = deployed;
         this.state = state;
-        this.current = deployed;
+        this.current = deployed.scheduler();
+        this.cache = deployed.cache();
     }
 
     /**
@@ -45,8 +51,7 @@ final class LiveConfig {
             return;
         }
         try {
-            current = deployed.with(restored.values());
-            changes = restored;
+            lay(restored);
         } catch (CoreModuleException e) {
             LOG.warn(
                     "what commands have set ({}) does not fit the deployment, whose values hold"
@@ -60,6 +65,21 @@ final class LiveConfig {
 
     SchedulerConfig current() {
         return current;
+    }
+
+    /** Returns the configuration of the cache. */
+    DitCacheConfig cache() {
+        return cache;
+    }
+
+    /** Returns what dit-cache is told of it. */
+    CacheNotice notice() {
+        return new CacheNotice.Config(changes.version(), cache);
+    }
+
+    /** Tells whether commands have set anything of the cache. */
+    boolean changesCache() {
+        return changes.values().keySet().stream().anyMatch(LiveConfig::isOfCache);
     }
 
     long version() {
@@ -82,12 +102,27 @@ final class LiveConfig {
                             + "; read it again");
         }
         Map<String, String> values = merge(update.getValuesMap());
-        SchedulerConfig next = deployed.with(values);
-        if (!values.equals(changes.values())) {
-            changes = new ConfigChanges(changes.version() + 1, values);
+        boolean news = !values.equals(changes.values());
+        lay(news ? new ConfigChanges(changes.version() + 1, values) : changes);
+        if (news) {
             state.update(changes);
-            current = next;
         }
+    }
+
+    /** Lays changes over the deployment's values, all or none. */
+    private void lay(ConfigChanges next) {
+        Map<String, String> ofScheduler = new HashMap<>(next.values());
+        Map<String, String> ofCache = new HashMap<>(next.values());
+        ofScheduler.keySet().removeIf(LiveConfig::isOfCache);
+        ofCache.keySet().removeIf(key -> !isOfCache(key));
+        SchedulerConfig scheduler = deployed.scheduler().with(ofScheduler);
+        cache = deployed.cache().with(ofCache);
+        current = scheduler;
+        changes = next;
+    }
+
+    private static boolean isOfCache(String key) {
+        return key.startsWith(CacheOption.PREFIX);
     }
 
     /** Describes the configuration in force. */
@@ -95,13 +130,15 @@ final class LiveConfig {
         return ConfigReport.newBuilder()
                 .setVersion(changes.version())
                 .putAllValues(current.values())
+                .putAllValues(cache.values())
                 .addAllChanged(changes.values().keySet())
                 .build();
     }
 
     /** A key that an earlier release has set can be reset though this one does not know it. */
     private void checkKey(String key) {
-        if (SchedulerOption.of(key).isEmpty() && !changes.values().containsKey(key)) {
+        boolean known = SchedulerOption.of(key).isPresent() || CacheOption.of(key).isPresent();
+        if (!known && !changes.values().containsKey(key)) {
             throw invalid("'" + key + "' is no option that can be changed");
         }
     }

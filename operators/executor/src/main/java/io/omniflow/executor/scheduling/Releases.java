@@ -1,5 +1,6 @@
 package io.omniflow.executor.scheduling;
 
+import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.Placement;
@@ -15,16 +16,19 @@ final class Releases {
 
     private final WaitingTasks waiting;
     private final LiveConfig config;
+    private final Invalidations invalidations;
     private final SchedulingEmitter emitter;
     private final SchedulingMetrics metrics;
 
     Releases(
             WaitingTasks waiting,
             LiveConfig config,
+            Invalidations invalidations,
             SchedulingEmitter emitter,
             SchedulingMetrics metrics) {
         this.waiting = waiting;
         this.config = config;
+        this.invalidations = invalidations;
         this.emitter = emitter;
         this.metrics = metrics;
     }
@@ -82,7 +86,15 @@ final class Releases {
             QueuedTask queued, int worker, boolean slotted, RunTerms terms, long nowMs) {
         long queuedMs = nowMs - queued.arrivedMs();
         metrics.released(queued.task().priority(), queuedMs);
-        return new WorkerCommand.Run(queued.task(), worker, slotted, terms, queuedMs, nowMs);
+        return new WorkerCommand.Run(
+                queued.task(),
+                worker,
+                slotted,
+                terms,
+                queuedMs,
+                nowMs,
+                invalidations.notBefore(queued.task()),
+                Neighbourhood.NONE);
     }
 
     /** The terms that hold should the twin be gone and the task run on its own. */

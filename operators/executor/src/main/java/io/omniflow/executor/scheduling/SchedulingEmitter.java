@@ -9,6 +9,7 @@ import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.result.TaskTimings;
 import io.omniflow.core.scheduling.Placement;
 import io.omniflow.executor.record.AdmittedTask;
+import io.omniflow.executor.record.CacheNotice;
 import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.record.WorkerCommand;
@@ -70,6 +71,16 @@ final class SchedulingEmitter {
                 new StreamRecord<>(
                         new DeadLetterEncoder()
                                 .encode(admitted.origin(), "scheduling", error, nowMs)));
+    }
+
+    /** A record for the cache topic. */
+    void cacheRecord(OutboundRecord record) {
+        output.collect(SideOutputs.CACHE_ENTRIES, new StreamRecord<>(record));
+    }
+
+    /** Tells every subtask of dit-cache something. */
+    void notice(CacheNotice notice) {
+        output.collect(SideOutputs.CACHE_NOTICES, new StreamRecord<>(notice));
     }
 
     /** An event that is published even where progress is not: an answer, a warning. */

@@ -1,5 +1,6 @@
 package io.omniflow.executor.scheduling;
 
+import io.omniflow.core.cache.CacheEpochs;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.scheduling.OmniScheduler;
 import io.omniflow.core.scheduling.SlotReport;
@@ -47,6 +48,8 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
 
     // -- state
     private transient ValueState<SchedulingMemory> memory;
+    private transient LiveConfig config;
+    private transient Invalidations invalidations;
     private transient OmniScheduler scheduler;
     private transient WaitingTasks waiting;
     private transient IdMemory ids;
@@ -60,6 +63,7 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
     private transient Expiries expiries;
     private transient Cancellations cancellations;
     private transient Controls controls;
+    private transient boolean told;
 
     SchedulingOperator(
             StreamOperatorParameters<WorkerCommand> parameters, StageConfig stage, boolean events) {
@@ -75,10 +79,14 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
         KeyedStateStore store = context.getKeyedStateStore();
         emitter = new SchedulingEmitter(output, events);
         metrics = new SchedulingMetrics(getMetricGroup(), Clock.systemUTC());
-        LiveConfig config =
-                new LiveConfig(stage.scheduler(), store.getState(SchedulingState.CONFIG));
+        config = new LiveConfig(stage, store.getState(SchedulingState.CONFIG));
         config.restore();
-        scheduler = new OmniScheduler(stage.name(), config.current());
+        CacheEpochs epochs = new CacheEpochs();
+        invalidations =
+                new Invalidations(
+                        stage, epochs, store.getListState(SchedulingState.EPOCHS), emitter);
+        invalidations.restore();
+        scheduler = new OmniScheduler(stage.name(), config.current(), epochs);
         memory = store.getState(SchedulingState.MEMORY);
         restoreMemory();
         waiting = new WaitingTasks(scheduler, store.getMapState(SchedulingState.WAITING));
@@ -87,7 +95,7 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
         ids.restore();
         cancelMemory = new CancelMemory(store.getMapState(SchedulingState.CANCELLED));
         cancelMemory.restore();
-        assemble(config);
+        assemble();
     }
 
     private void restoreMemory() throws IOException {
@@ -98,12 +106,14 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
         }
     }
 
-    private void assemble(LiveConfig config) {
+    private void assemble() {
         cancellations = new Cancellations(waiting, scheduler, cancelMemory, emitter, metrics);
-        releases = new Releases(waiting, config, emitter, metrics);
+        releases = new Releases(waiting, config, invalidations, emitter, metrics);
         arrivals = new Arrivals(scheduler, waiting, ids, cancellations, releases, emitter, metrics);
         expiries = new Expiries(waiting, emitter, metrics);
-        controls = new Controls(stage, scheduler, config, cancellations, emitter, metrics);
+        controls =
+                new Controls(
+                        stage, scheduler, config, cancellations, invalidations, emitter, metrics);
         metrics.configVersion(config.version());
     }
 
@@ -118,6 +128,7 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
         setCurrentKey(stage.name());
         waiting.flush();
         ids.flush();
+        invalidations.flush(now(), config.cache().ttlMs());
         memory.update(new SchedulingMemory(scheduler.memory(), emitter.ended()));
         super.snapshotState(context);
     }
@@ -169,12 +180,21 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
     }
 
     private void expire() throws Exception {
+        tellCache();
         expiries.expire(now());
         cancelMemory.forgetOld(now());
         ids.forgetOld(now());
         release();
         metrics.observe(scheduler.status());
         scheduleExpiry();
+    }
+
+    /** A deployment begins with its own values in dit-cache, whatever commands have set. */
+    private void tellCache() {
+        if (!told && config.changesCache()) {
+            emitter.notice(config.notice());
+        }
+        told = true;
     }
 
     /** Does what no input record causes: now, or at the end of a hold. */

@@ -1,11 +1,13 @@
 package io.omniflow.executor.scheduling;
 
+import io.omniflow.core.cache.CacheEpoch;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.executor.record.ConfigChanges;
 import io.omniflow.executor.record.IdBlock;
 import io.omniflow.executor.record.QueuedTask;
 import io.omniflow.executor.record.RememberedId;
 import io.omniflow.executor.record.SchedulingMemory;
+import io.omniflow.executor.state.CacheEpochCodec;
 import io.omniflow.executor.state.CodecSerializer;
 import io.omniflow.executor.state.ConfigChangesCodec;
 import io.omniflow.executor.state.IdBlockCodec;
@@ -13,6 +15,7 @@ import io.omniflow.executor.state.QueuedTaskCodec;
 import io.omniflow.executor.state.RememberedIdCodec;
 import io.omniflow.executor.state.SchedulingMemoryCodec;
 import io.omniflow.executor.state.TaskIdCodec;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
@@ -63,6 +66,11 @@ final class SchedulingState {
     static final ValueStateDescriptor<ConfigChanges> CONFIG =
             new ValueStateDescriptor<>(
                     "config", new CodecSerializer<>(ConfigChangesCodec.INSTANCE));
+
+    /** What was invalidated. */
+    static final ListStateDescriptor<CacheEpoch> EPOCHS =
+            new ListStateDescriptor<>(
+                    "cache-epochs", new CodecSerializer<>(CacheEpochCodec.INSTANCE));
 
     /** Shares, costs and totals. */
     static final ValueStateDescriptor<SchedulingMemory> MEMORY =

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.scheduling.SchedulerType;
+import io.omniflow.executor.record.CacheNotice;
 import io.omniflow.v1.ConfigReport;
 import io.omniflow.v1.ControlCommand;
 import io.omniflow.v1.ControlReply;
@@ -21,6 +22,7 @@ class SchedulingConfigTest {
 
     private static final String TYPE = "scheduler.type";
     private static final String LIMIT = "scheduler.max-queue-size";
+    private static final String TTL = "cache.ttl";
 
     private final StageConfig stage = stage(SchedulerType.FIFO, 100);
 
@@ -41,7 +43,10 @@ class SchedulingConfigTest {
         ConfigReport report = read();
 
         assertThat(report.getVersion()).isZero();
-        assertThat(report.getValuesMap()).isEqualTo(stage.scheduler().values());
+        assertThat(report.getValuesMap())
+                .containsAllEntriesOf(stage.scheduler().values())
+                .containsAllEntriesOf(stage.cache().values())
+                .hasSize(stage.scheduler().values().size() + stage.cache().values().size());
         assertThat(report.getChangedList()).isEmpty();
         assertThat(harness.lastReply().getStage()).isEqualTo("shapes");
     }
@@ -159,5 +164,33 @@ class SchedulingConfigTest {
     private ControlReply change(UpdateConfig.Builder update) throws Exception {
         harness.command(ControlCommand.newBuilder().setCommandId("set").setUpdateConfig(update));
         return harness.lastReply();
+    }
+
+    @Test
+    void ditCacheIsToldWhatChangesOfItsOwn() throws Exception {
+        change(Map.of(LIMIT, "7"));
+        assertThat(harness.notices()).isEmpty();
+
+        ConfigReport report = change(Map.of(TTL, "5 min", LIMIT, "8")).getConfig();
+        assertThat(report.getValuesMap()).containsEntry(TTL, "5 min").containsEntry(LIMIT, "8");
+        assertThat(harness.notices()).singleElement().isEqualTo(ttlOfFiveMinutes(2));
+        change(Map.of(TTL, "5 min"));
+        assertRefused(change(Map.of(TTL, "0", LIMIT, "9")), TTL);
+        assertThat(read().getValuesMap()).containsEntry(TTL, "5 min").containsEntry(LIMIT, "8");
+        assertThat(harness.notices()).hasSize(1);
+    }
+
+    @Test
+    void ditCacheIsToldAgainAfterARestart() throws Exception {
+        change(Map.of(TTL, "5 min"));
+        harness.restart(harness.snapshot());
+        harness.time(1_000);
+        harness.time(2_000);
+
+        assertThat(harness.notices()).singleElement().isEqualTo(ttlOfFiveMinutes(1));
+    }
+
+    private CacheNotice ttlOfFiveMinutes(long version) {
+        return new CacheNotice.Config(version, stage.cache().with(Map.of(TTL, "5 min")));
     }
 }

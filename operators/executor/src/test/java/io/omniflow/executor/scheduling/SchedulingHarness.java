@@ -15,6 +15,7 @@ import io.omniflow.core.scheduling.StepCost;
 import io.omniflow.core.scheduling.WorkerTotals;
 import io.omniflow.executor.coordination.SlotReportEvent;
 import io.omniflow.executor.record.AdmittedTask;
+import io.omniflow.executor.record.CacheNotice;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.executor.record.SideOutputs;
@@ -174,6 +175,16 @@ final class SchedulingHarness {
                                         + " "
                                         + outcome.error().code())
                 .toList();
+    }
+
+    /** What went to the cache topic. */
+    List<OutboundRecord> cacheRecords() {
+        return side(SideOutputs.CACHE_ENTRIES);
+    }
+
+    /** What dit-cache was told. */
+    List<CacheNotice> notices() {
+        return side(SideOutputs.CACHE_NOTICES);
     }
 
     List<OutboundRecord> deadLetters() {

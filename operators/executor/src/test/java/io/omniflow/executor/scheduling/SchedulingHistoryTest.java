@@ -15,8 +15,10 @@ import io.omniflow.core.scheduling.SchedulerConfig;
 import io.omniflow.core.scheduling.SchedulerType;
 import io.omniflow.executor.record.WorkerCommand;
 import io.omniflow.executor.testing.Tasks;
+import io.omniflow.v1.CacheEpoch;
 import io.omniflow.v1.Cancel;
 import io.omniflow.v1.ControlCommand;
+import io.omniflow.v1.InvalidateCache;
 import io.omniflow.v1.Pause;
 import io.omniflow.v1.Resume;
 import io.omniflow.v1.UpdateConfig;
@@ -31,9 +33,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random histories of arrivals, redeliveries, cancellations, configurations, reports, checkpoints,
- * failures and savepoints, of which some are given up. After a failure the workers start from the
- * same checkpoint and the inputs behind it come again.
+ * Random histories of arrivals, redeliveries, cancellations, invalidations, configurations,
+ * reports, checkpoints, failures and savepoints, of which some are given up. After a failure the
+ * workers start from the same checkpoint and the inputs behind it come again.
  */
 class SchedulingHistoryTest {
 
@@ -75,7 +77,7 @@ class SchedulingHistoryTest {
     }
 
     private void operate() throws Exception {
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(21)) {
             case 0, 1, 2, 3, 4, 5 -> arrive(newRequest());
             case 6 -> redeliver();
             case 7, 8 -> give(cancel("r" + random.nextInt(requests.size() + 3)));
@@ -83,7 +85,8 @@ class SchedulingHistoryTest {
             case 14, 15 -> harness.time(harness.now() + random.nextInt(4_000));
             case 16 -> give(configure());
             case 17 -> takeCheckpoint();
-            case 18 -> fail(checkpoint, atCheckpoint);
+            case 18 -> give(invalidate());
+            case 19 -> fail(checkpoint, atCheckpoint);
             default -> stop();
         }
     }
@@ -146,6 +149,21 @@ class SchedulingHistoryTest {
             ledger.cancelled(requestId, harness.now());
             harness.command(command().setCancel(Cancel.newBuilder().setRequestId(requestId)));
         };
+    }
+
+    private Input invalidate() {
+        InvalidateCache.Builder what = InvalidateCache.newBuilder();
+        switch (random.nextInt(4)) {
+            case 0 -> what.setScope(CacheEpoch.Scope.SCOPE_ALL);
+            case 1 -> what.setScope(CacheEpoch.Scope.SCOPE_MODEL).setName(Tasks.MODEL);
+            case 2 ->
+                    what.setScope(CacheEpoch.Scope.SCOPE_TENANT)
+                            .setName("tenant" + random.nextInt(3));
+            default ->
+                    what.setScope(CacheEpoch.Scope.SCOPE_FINGERPRINT)
+                            .setName("f" + random.nextInt(10));
+        }
+        return () -> harness.command(command().setInvalidateCache(what));
     }
 
     private Input configure() {

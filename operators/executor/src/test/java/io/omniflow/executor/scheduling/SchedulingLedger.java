@@ -20,6 +20,7 @@ final class SchedulingLedger {
 
     private final Map<TaskId, String> fates = new HashMap<>();
     private final Map<TaskId, String> sharing = new HashMap<>();
+    private final Map<TaskId, Long> releasedMs = new HashMap<>();
     private final Map<TaskId, Integer> workerOf = new HashMap<>();
     private final Map<String, Long> cancelledUntil = new HashMap<>();
     private final List<SimulatedWorker> workers = new ArrayList<>();
@@ -34,6 +35,7 @@ final class SchedulingLedger {
         fates.putAll(other.fates);
         sharing.putAll(other.sharing);
         workerOf.putAll(other.workerOf);
+        releasedMs.putAll(other.releasedMs);
         cancelledUntil.putAll(other.cancelledUntil);
         other.workers.forEach(worker -> workers.add(worker.recovered()));
     }
@@ -59,6 +61,8 @@ final class SchedulingLedger {
             assertThat(workerOf).containsEntry(attach.leader(), attach.worker());
             assertThat(sharing).containsEntry(attach.leader(), attach.run().task().sharingKey());
             assertThat(attach.run().task().sharingKey()).isNotEmpty();
+            assertThat(releasedMs.get(attach.leader()))
+                    .isGreaterThanOrEqualTo(attach.run().notBeforeMs());
             sent(attach.run(), "attached", nowMs);
         } else if (command instanceof WorkerCommand.Cancel cancel) {
             assertThat(workerOf).containsEntry(cancel.id(), cancel.worker());
@@ -72,6 +76,7 @@ final class SchedulingLedger {
         assertThat(isCancelled(id, nowMs)).as("%s is cancelled", id).isFalse();
         settle(id, fate);
         workerOf.put(id, run.worker());
+        releasedMs.put(id, run.releasedMs());
         sharing.put(id, run.task().sharingKey());
     }
 
