@@ -76,7 +76,8 @@ public final class DeploymentReader {
                         DeliverySettings.OFFLOAD_DIRECTORY.read(all),
                         DeliverySettings.REQUEST_TIMEOUT.read(all).toMillis()),
                 EngineSettings.SNAPSHOT_INTERVAL.read(all).toMillis(),
-                DeliverySettings.EVENTS.read(all));
+                DeliverySettings.EVENTS.read(all),
+                ReuseSettings.read(all));
     }
 
     private EngineConfig engine(Configuration all) {

@@ -23,6 +23,7 @@ final class Settings {
                         DeliverySettings.ALL,
                         EngineSettings.ALL,
                         List.of(CacheSettings.ENABLED, CacheSettings.TOPIC),
+                        ReuseSettings.ALL,
                         CacheSettings.GLOBAL.all(),
                         SchedulerSettings.GLOBAL.all())
                 .<Setting<?>>flatMap(List::stream)

@@ -72,7 +72,8 @@ public final class OmniGraph {
         List<ModelSpec> served = config.stages().stream().map(StageConfig::model).toList();
         SingleOutputStreamOperator<AdmittedTask> admission =
                 requests.process(
-                                new AdmissionFunction(served, config.engine()),
+                                new AdmissionFunction(
+                                        served, config.engine(), config.reuse().defaults()),
                                 StreamTypes.ADMITTED)
                         .uid(Uids.ADMISSION)
                         .name(Uids.ADMISSION);

@@ -23,6 +23,7 @@ import io.omniflow.v1.Status;
 import io.omniflow.v1.StepCacheOptions;
 import io.omniflow.worker.testing.TestingModel;
 import java.nio.file.Files;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,14 @@ class LevelsITCase {
     private static final int STEPS = 50;
     private static final long STEP_MS = 2_000;
     private static final ByteString PNG =
-            ByteString.copyFrom(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
+            ByteString.copyFrom(
+                    ByteBuffer.allocate(24)
+                            .put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'})
+                            .putInt(13)
+                            .put(new byte[] {'I', 'H', 'D', 'R'})
+                            .putInt(32)
+                            .putInt(32)
+                            .array());
 
     @TempDir Path directory;
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.config.DeliveryConfig;
 import io.omniflow.core.config.EngineConfig;
+import io.omniflow.core.request.CacheDefaults;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.executor.admission.AdmissionFunction;
 import io.omniflow.executor.admission.StageSelector;
@@ -79,7 +80,7 @@ class EdgesITCase {
     private DataStream<OutboundRecord> results(DataStream<InboundRecord> requests) {
         DeliveryConfig config = new DeliveryConfig(LIMIT, directory.toString(), 60_000);
         SingleOutputStreamOperator<AdmittedTask> admitted =
-                requests.process(new AdmissionFunction(List.of(MODEL), EngineConfig.DEFAULT));
+                requests.process(new AdmissionFunction(List.of(MODEL), EngineConfig.DEFAULT, CacheDefaults.NONE));
         SingleOutputStreamOperator<OutboundRecord> delivered =
                 admitted.filter(new StageSelector(MODEL.name()))
                         .map(new FakeModel())

@@ -12,13 +12,15 @@ import java.util.Objects;
  * @param delivery how results leave
  * @param snapshotIntervalMs milliseconds between host snapshots of a running generation
  * @param events whether progress events are published
+ * @param reuse how outputs are reused across generations
  */
 public record OmniConfig(
         List<StageConfig> stages,
         EngineConfig engine,
         DeliveryConfig delivery,
         long snapshotIntervalMs,
-        boolean events)
+        boolean events,
+        ReuseConfig reuse)
         implements Serializable {
 
     /** Checks that there are stages with unique names. */
@@ -26,6 +28,7 @@ public record OmniConfig(
         stages = List.copyOf(stages);
         Objects.requireNonNull(engine, "engine");
         Objects.requireNonNull(delivery, "delivery");
+        Objects.requireNonNull(reuse, "reuse");
         long names = stages.stream().map(StageConfig::name).distinct().count();
         if (stages.isEmpty() || names != stages.size()) {
             throw new IllegalArgumentException(
@@ -36,5 +39,15 @@ public record OmniConfig(
             throw new IllegalArgumentException(
                     "the snapshot interval must not be negative: " + snapshotIntervalMs + " ms");
         }
+    }
+
+    /** A deployment that reuses exact outputs within each tenant. */
+    public OmniConfig(
+            List<StageConfig> stages,
+            EngineConfig engine,
+            DeliveryConfig delivery,
+            long snapshotIntervalMs,
+            boolean events) {
+        this(stages, engine, delivery, snapshotIntervalMs, events, ReuseConfig.DEFAULT);
     }
 }

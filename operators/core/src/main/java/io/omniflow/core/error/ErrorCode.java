@@ -31,7 +31,9 @@ public enum ErrorCode {
     INVALID_QUALITY,
     /** The step cache is not known, or its setting is malformed or out of range. */
     INVALID_STEP_CACHE,
-    /** The picture to start from is malformed or too large, or its strength is out of range. */
+    /** What is said of the cache across generations is out of range or contradicts itself. */
+    INVALID_CACHE_OPTION,
+    /** The picture to start from is malformed or of the wrong size, or its strength is. */
     INVALID_IMAGE,
     /** The output format is not supported. */
     INVALID_OUTPUT_FORMAT,

@@ -23,7 +23,8 @@ public final class Fingerprint {
     static final int ENGINE_VERSION = 1;
 
     private static final String TASK = "omniflow/task/1";
-    private static final String NEIGHBOURHOOD = "omniflow/neighbourhood/1";
+    private static final String NEIGHBOURHOOD = "omniflow/neighbourhood/2";
+    private static final String WORD = "omniflow/word/1";
     private static final String REQUEST = "omniflow/request/1";
     private static final String SEED = "omniflow/seed/1";
 
@@ -62,9 +63,24 @@ public final class Fingerprint {
         return task.scheduler(params).stepCache(params).init(params).hex();
     }
 
-    /** Names the cache neighbourhood of a prompt: all outputs of one model for one prompt. */
-    public static String ofNeighbourhood(String model, String revision, String prompt) {
-        return new Fingerprint(NEIGHBOURHOOD).text(model).text(revision).text(prompt).hex();
+    /** Names the cache neighbourhood of what is alike but for the words besides the landmark. */
+    static String ofNeighbourhood(
+            String model, String revision, GenerationParams params, String landmark) {
+        return new Fingerprint(NEIGHBOURHOOD)
+                .text(model)
+                .text(revision)
+                .number(params.width())
+                .number(params.height())
+                .text(params.scheduler())
+                .decimal(params.guidanceScale())
+                .text(params.negativePrompt())
+                .text(landmark)
+                .hex();
+    }
+
+    /** Brings words into an order that has nothing to do with what they mean. */
+    static String ofWord(String word) {
+        return new Fingerprint(WORD).text(word).hex();
     }
 
     /**

@@ -27,10 +27,12 @@ public final class ImageRules {
     }
 
     /**
-     * A picture is a PNG or JPEG file, told by its first bytes, up to the size that the model
-     * allows; its strength is above 0 and at most 1. Null without a picture.
+     * A picture is a PNG or JPEG file, told by its first bytes, with no more bytes than the model
+     * allows and of the size that is asked for; its strength is above 0 and at most 1. Null without
+     * a picture.
      */
-    public @Nullable InitImage image(byte @Nullable [] data, @Nullable Double strength) {
+    public @Nullable InitImage image(
+            byte @Nullable [] data, @Nullable Double strength, RequestRules.Size asked) {
         if (data == null) {
             return require(
                     strength == null,
@@ -51,7 +53,24 @@ public final class ImageRules {
                 ErrorCode.INVALID_IMAGE,
                 "the image must be a PNG or JPEG file, and begins with ",
                 hex(data));
+        checkSize(data, asked);
         return new InitImage(data, strength(strength));
+    }
+
+    private static void checkSize(byte[] data, RequestRules.Size asked) {
+        RequestRules.Size size = PictureSize.of(data).orElse(null);
+        require(
+                size != null,
+                data,
+                ErrorCode.INVALID_IMAGE,
+                "the image must be a PNG or JPEG file with a header that tells its size, not ",
+                hex(data));
+        require(
+                asked.equals(size),
+                size,
+                ErrorCode.INVALID_IMAGE,
+                "the image must have the size " + asked.text() + " that is asked for, not ",
+                size.text());
     }
 
     private static double strength(@Nullable Double strength) {

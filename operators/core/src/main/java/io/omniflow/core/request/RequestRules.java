@@ -231,5 +231,11 @@ public final class RequestRules {
      * @param width in pixels
      * @param height in pixels
      */
-    public record Size(int width, int height) {}
+    public record Size(int width, int height) {
+
+        /** Returns the size as requests spell it. */
+        String text() {
+            return width + "x" + height;
+        }
+    }
 }

@@ -46,7 +46,16 @@ public final class StepCacheRules {
                 ErrorCode.INVALID_STEP_CACHE,
                 "cache.step.adaptive goes with quality, not with cache.step.policy; it is ",
                 request.adaptive());
-        StepCacheSpec spec = new StepCacheSettings(kind(request.policy()), steps).read(request);
+        StepCacheKind kind = kind(request.policy());
+        require(
+                model.quality().offers(kind),
+                kind,
+                ErrorCode.INVALID_STEP_CACHE,
+                "cache.step.policy needs a calibration that the model "
+                        + model.name()
+                        + " does not have if it is ",
+                kind.text());
+        StepCacheSpec spec = new StepCacheSettings(kind, steps).read(request);
         return new StepCacheChoice(applied(spec, steps), List.of());
     }
 

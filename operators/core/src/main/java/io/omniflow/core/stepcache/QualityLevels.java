@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The quality levels that a model offers, best first: {@code exact}, at which every step is
@@ -12,8 +13,10 @@ import java.util.Objects;
  *
  * @param levels specification by name, in descending quality; the first is {@code exact}
  * @param defaultLevel level of requests that give none
+ * @param calibrated step caches that need figures of the model and have them
  */
-public record QualityLevels(Map<String, StepCacheSpec> levels, String defaultLevel)
+public record QualityLevels(
+        Map<String, StepCacheSpec> levels, String defaultLevel, Set<StepCacheKind> calibrated)
         implements Serializable {
 
     /** Only {@code exact}. */
@@ -24,6 +27,7 @@ public record QualityLevels(Map<String, StepCacheSpec> levels, String defaultLev
     public QualityLevels {
         Objects.requireNonNull(defaultLevel, "defaultLevel");
         levels = new LinkedHashMap<>(levels);
+        calibrated = Set.copyOf(calibrated);
         boolean exactFirst =
                 !levels.isEmpty() && levels.keySet().iterator().next().equals(StepCacheSpec.EXACT);
         if (!exactFirst || !levels.containsKey(defaultLevel)) {
@@ -33,6 +37,16 @@ public record QualityLevels(Map<String, StepCacheSpec> levels, String defaultLev
                             + "': "
                             + levels.keySet());
         }
+    }
+
+    /** The levels of a model without figures for any step cache. */
+    public QualityLevels(Map<String, StepCacheSpec> levels, String defaultLevel) {
+        this(levels, defaultLevel, Set.of());
+    }
+
+    /** Tells whether requests may ask for a step cache by name. */
+    public boolean offers(StepCacheKind kind) {
+        return !kind.isCalibrated() || calibrated.contains(kind);
     }
 
     /** Returns the levels, best first; not to be changed. */

@@ -43,6 +43,11 @@ public enum StepCacheKind {
         };
     }
 
+    /** Tells whether it needs figures that a calibration of the model measures. */
+    public boolean isCalibrated() {
+        return this == MAG || this == TEA;
+    }
+
     /** Tells whether a pattern decides. */
     public boolean hasPattern() {
         return this == MASK || this == TAYLOR;

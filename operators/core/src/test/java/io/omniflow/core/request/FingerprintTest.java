@@ -132,16 +132,6 @@ class FingerprintTest {
     }
 
     @Test
-    void equalPromptsShareANeighbourhoodWhateverElseDiffers() {
-        String key = Fingerprint.ofNeighbourhood("m", "r", "a red circle");
-
-        assertThat(Fingerprint.ofNeighbourhood("m", "r", "a red circle")).isEqualTo(key);
-        assertThat(Fingerprint.ofNeighbourhood("m", "r", "a red circl")).isNotEqualTo(key);
-        assertThat(Fingerprint.ofNeighbourhood("m", "s", "a red circle")).isNotEqualTo(key);
-        assertThat(Fingerprint.ofNeighbourhood("n", "r", "a red circle")).isNotEqualTo(key);
-    }
-
-    @Test
     void aRequestIsNamedByItsContentAndDeadline() {
         byte[] content = "content".getBytes(StandardCharsets.UTF_8);
         Set<String> names = new HashSet<>();

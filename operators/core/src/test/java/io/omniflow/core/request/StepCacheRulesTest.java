@@ -13,6 +13,7 @@ import io.omniflow.core.stepcache.StepCacheSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,20 @@ class StepCacheRulesTest {
                 .isEqualTo(
                         "cache.step.policy must be one of off, easy, first-block, mag, mask, tea,"
                                 + " taylor, not 'lazy'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mag", "tea"})
+    void whatNeedsACalibrationIsRefusedWithoutOne(String policy) {
+        StepCacheRules uncalibrated =
+                new StepCacheRules(TestModel.withLevels(QualityLevels.EXACT_ONLY));
+
+        assertThatExceptionOfType(InvalidRequestException.class)
+                .isThrownBy(() -> uncalibrated.choose(policy(policy), STEPS))
+                .withMessageContaining("calibration")
+                .withMessageEndingWith("'" + policy + "'")
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_STEP_CACHE));
+        assertThat(rules.choose(policy(policy), STEPS).spec().kind().text()).isEqualTo(policy);
     }
 
     @Test
@@ -280,7 +295,10 @@ class StepCacheRulesTest {
         levels.put("high", HIGH);
         levels.put("fast", FAST);
         levels.put("fifty", DIGITS);
-        return new StepCacheRules(TestModel.withLevels(new QualityLevels(levels, defaultLevel)));
+        return new StepCacheRules(TestModel.withLevels(new QualityLevels(
+                                levels,
+                                defaultLevel,
+                                Set.of(StepCacheKind.MAG, StepCacheKind.TEA))));
     }
 
     private static StepCacheSpec level(String name, double threshold, double effort) {

@@ -76,6 +76,6 @@ public record Calibration(
         Map<String, StepCacheSpec> specs = new LinkedHashMap<>();
         specs.put(StepCacheSpec.EXACT, StepCacheSpec.OFF);
         levels.forEach((name, point) -> specs.put(name, point.atLevel(name)));
-        return new QualityLevels(specs, defaultLevel);
+        return new QualityLevels(specs, defaultLevel, coefficients.kinds());
     }
 }

@@ -1,6 +1,9 @@
 package io.omniflow.engine.calibration;
 
+import io.omniflow.core.stepcache.StepCacheKind;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a model's calibration measured for the step caches that cannot do without.
@@ -20,5 +23,17 @@ public record StepCacheCoefficients(List<Double> magRatios, List<Double> teaCoef
     public StepCacheCoefficients {
         magRatios = List.copyOf(magRatios);
         teaCoefficients = List.copyOf(teaCoefficients);
+    }
+
+    /** Returns the step caches that this suffices for. */
+    public Set<StepCacheKind> kinds() {
+        Set<StepCacheKind> kinds = EnumSet.noneOf(StepCacheKind.class);
+        if (!magRatios.isEmpty()) {
+            kinds.add(StepCacheKind.MAG);
+        }
+        if (!teaCoefficients.isEmpty()) {
+            kinds.add(StepCacheKind.TEA);
+        }
+        return kinds;
     }
 }

@@ -4,6 +4,8 @@ import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.error.InvalidRequestException;
+import io.omniflow.core.request.CacheDefaults;
+import io.omniflow.core.request.CacheKey;
 import io.omniflow.core.request.CacheTerms;
 import io.omniflow.core.request.Fingerprint;
 import io.omniflow.core.request.GenerationParams;
@@ -39,12 +41,18 @@ final class Admission {
 
     private final Map<String, ModelSpec> models;
     private final EngineConfig engine;
+    private final CacheTermsReader cache;
     private final Clock clock;
     private final RequestDecoder decoder = new RequestDecoder();
 
-    Admission(Map<String, ModelSpec> models, EngineConfig engine, Clock clock) {
+    Admission(
+            Map<String, ModelSpec> models,
+            EngineConfig engine,
+            CacheDefaults defaults,
+            Clock clock) {
         this.models = Map.copyOf(models);
         this.engine = Objects.requireNonNull(engine, "engine");
+        this.cache = new CacheTermsReader(defaults);
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
@@ -96,8 +104,8 @@ final class Admission {
         long deadlineMs = Deadlines.of(request, envelope.record());
         String requestFingerprint =
                 Fingerprint.ofRequest(RequestIds.contentOf(request), deadlineMs);
-        String cacheKey =
-                Fingerprint.ofNeighbourhood(model.name(), model.revision(), first.prompt());
+        String cacheKey = CacheKey.of(model.name(), model.revision(), first);
+        CacheTerms terms = cache.read(request);
         List<GenerationTask> tasks = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             GenerationParams params = first.withSeed(first.seed() + i).withStepCache(levels.spec());
@@ -115,7 +123,7 @@ final class Admission {
                             fingerprint(model, params),
                             requestFingerprint,
                             cacheKey,
-                            CacheTerms.DEFAULT,
+                            terms,
                             alternatives(model, params, levels.alternatives()),
                             envelope.headers()));
         }

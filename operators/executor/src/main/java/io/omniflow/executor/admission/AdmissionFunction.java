@@ -1,6 +1,7 @@
 package io.omniflow.executor.admission;
 
 import io.omniflow.core.config.EngineConfig;
+import io.omniflow.core.request.CacheDefaults;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.ModelSpec;
 import io.omniflow.executor.record.AdmittedTask;
@@ -39,16 +40,19 @@ public final class AdmissionFunction extends ProcessFunction<InboundRecord, Admi
     // -- configuration
     private final List<ModelSpec> models;
     private final EngineConfig engine;
+    private final CacheDefaults defaults;
 
     // -- runtime
     private transient Clock clock;
     private transient Admission admission;
     private transient AdmissionMetrics metrics;
 
-    /** Creates the function for the models that the deployment serves. */
-    public AdmissionFunction(List<ModelSpec> models, EngineConfig engine) {
+    /** Creates the function for the models and by the defaults of a deployment. */
+    public AdmissionFunction(
+            List<ModelSpec> models, EngineConfig engine, CacheDefaults defaults) {
         this.models = List.copyOf(models);
         this.engine = engine;
+        this.defaults = defaults;
     }
 
     @Override
@@ -56,7 +60,7 @@ public final class AdmissionFunction extends ProcessFunction<InboundRecord, Admi
         Map<String, ModelSpec> byName = new LinkedHashMap<>();
         models.forEach(model -> byName.put(model.name(), model));
         clock = Clock.systemUTC();
-        admission = new Admission(byName, engine, clock);
+        admission = new Admission(byName, engine, defaults, clock);
         metrics = new AdmissionMetrics(getRuntimeContext().getMetricGroup());
     }
 

@@ -38,12 +38,13 @@ final class ParamsReader {
                 request.hasSeed() ? request.getSeed() : Fingerprint.seedOf(id),
                 rules.scheduler(request.getScheduler()),
                 StepCacheSpec.OFF,
-                init(request));
+                init(request, size));
     }
 
-    private InitImage init(GenerationRequest request) {
+    private InitImage init(GenerationRequest request, RequestRules.Size size) {
         return images.image(
                 request.hasImage() ? request.getImage().toByteArray() : null,
-                request.hasStrength() ? request.getStrength() : null);
+                request.hasStrength() ? request.getStrength() : null,
+                size);
     }
 }

@@ -8,6 +8,7 @@ import static io.omniflow.executor.testing.TestRecords.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.config.EngineConfig;
+import io.omniflow.core.request.CacheDefaults;
 import io.omniflow.executor.record.AdmittedTask;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.OutboundRecord;
@@ -34,7 +35,7 @@ class AdmissionFunctionTest {
         harness =
                 new OneInputStreamOperatorTestHarness<>(
                         new ProcessOperator<>(
-                                new AdmissionFunction(List.of(MODEL), EngineConfig.DEFAULT)));
+                                new AdmissionFunction(List.of(MODEL), EngineConfig.DEFAULT, CacheDefaults.NONE)));
         harness.open();
     }
 

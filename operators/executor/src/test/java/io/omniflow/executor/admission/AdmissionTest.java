@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.request.CacheDefaults;
+import io.omniflow.core.request.CacheTerms;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.InitImage;
 import io.omniflow.core.request.LevelAlternative;
@@ -29,6 +31,7 @@ import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.Priority;
 import io.omniflow.v1.StepCacheOptions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +54,14 @@ class AdmissionTest {
             new StepCacheSpec(StepCacheKind.EASY, 0.05, "", StepCacheLimits.DEFAULT, "high", 0.7);
 
     private static final ByteString PNG =
-            ByteString.copyFrom(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
+            ByteString.copyFrom(
+                    ByteBuffer.allocate(24)
+                            .put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'})
+                            .putInt(13)
+                            .put("IHDR".getBytes(StandardCharsets.US_ASCII))
+                            .putInt(64)
+                            .putInt(64)
+                            .array());
 
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(NOW_MS), ZoneOffset.UTC);
 
@@ -98,6 +108,20 @@ class AdmissionTest {
         assertThat(task.priority()).isEqualTo(io.omniflow.core.request.Priority.LOW);
         assertThat(task.tenant()).isEqualTo("acme");
         assertThat(task.deadlineMs()).isEqualTo(NOW_MS + 1);
+    }
+
+    @Test
+    void takesHowTheCacheIsUsed() {
+        CacheOptions.Builder options =
+                CacheOptions.newBuilder()
+                        .setScope("shared")
+                        .setRead(true)
+                        .setNoStore(true)
+                        .setSimilarity(0.9);
+
+        assertThat(admitted(inbound(request("r"))).get(0).cache()).isEqualTo(CacheTerms.DEFAULT);
+        assertThat(admitted(inbound(request("r").setCache(options))).get(0).cache())
+                .isEqualTo(new CacheTerms(true, false, true, 0.9));
     }
 
     @Test
@@ -156,7 +180,7 @@ class AdmissionTest {
                         .map(match -> match.group(1))
                         .toList();
 
-        assertThat(examples).hasSize(5);
+        assertThat(examples).hasSize(6);
         assertThat(examples)
                 .allSatisfy(
                         example ->
@@ -343,6 +367,16 @@ class AdmissionTest {
                 request("r").setCache(step(s -> s.setThreshold(0.1))),
                 ErrorCode.INVALID_STEP_CACHE);
         cases.put(request("r").setImage(ByteString.EMPTY), ErrorCode.INVALID_IMAGE);
+        cases.put(request("r").setImage(PNG).setSize("64x32"), ErrorCode.INVALID_IMAGE);
+        cases.put(
+                request("r").setImage(PNG).setCache(CacheOptions.newBuilder().setSimilarity(0.9)),
+                ErrorCode.INVALID_CACHE_OPTION);
+        cases.put(
+                request("r").setCache(CacheOptions.newBuilder().setScope("all")),
+                ErrorCode.INVALID_CACHE_OPTION);
+        cases.put(
+                request("r").setCache(step(s -> s.setPolicy("tea"))),
+                ErrorCode.INVALID_STEP_CACHE);
         cases.put(request("r").setStrength(0.5), ErrorCode.INVALID_IMAGE);
 
         cases.forEach(
@@ -484,7 +518,7 @@ class AdmissionTest {
         for (ModelSpec model : models) {
             byName.put(model.name(), model);
         }
-        return new Admission(byName, EngineConfig.DEFAULT, CLOCK);
+        return new Admission(byName, EngineConfig.DEFAULT, CacheDefaults.NONE, CLOCK);
     }
 
     private List<GenerationTask> admitted(InboundRecord record) {

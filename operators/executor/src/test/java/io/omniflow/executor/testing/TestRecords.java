@@ -4,6 +4,7 @@ import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.StepCacheReport;
+import io.omniflow.core.request.CacheKey;
 import io.omniflow.core.request.Fingerprint;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
@@ -92,7 +93,7 @@ public final class TestRecords {
                 NOW_MS - 5,
                 Fingerprint.ofTask(MODEL.name(), MODEL.revision(), params, EngineConfig.DEFAULT),
                 "request-fingerprint",
-                Fingerprint.ofNeighbourhood(MODEL.name(), MODEL.revision(), params.prompt()),
+                CacheKey.of(MODEL.name(), MODEL.revision(), params),
                 Map.of("traceparent", "00-1-2-01", "x-team", "blue"));
     }
 
