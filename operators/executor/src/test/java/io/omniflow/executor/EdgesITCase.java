@@ -80,7 +80,9 @@ class EdgesITCase {
     private DataStream<OutboundRecord> results(DataStream<InboundRecord> requests) {
         DeliveryConfig config = new DeliveryConfig(LIMIT, directory.toString(), 60_000);
         SingleOutputStreamOperator<AdmittedTask> admitted =
-                requests.process(new AdmissionFunction(List.of(MODEL), EngineConfig.DEFAULT, CacheDefaults.NONE));
+                requests.process(
+                        new AdmissionFunction(
+                                List.of(MODEL), EngineConfig.DEFAULT, CacheDefaults.NONE));
         SingleOutputStreamOperator<OutboundRecord> delivered =
                 admitted.filter(new StageSelector(MODEL.name()))
                         .map(new FakeModel())

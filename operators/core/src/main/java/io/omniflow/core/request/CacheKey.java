@@ -18,8 +18,8 @@ public final class CacheKey {
     private CacheKey() {}
 
     /**
-     * Returns the key, lower-case hexadecimal SHA-256. It is stored with entries: a change in how it
-     * is made forgets all of them.
+     * Returns the key, lower-case hexadecimal SHA-256. It is stored with entries: a change in how
+     * it is made forgets all of them.
      */
     public static String of(String model, String revision, GenerationParams params) {
         Objects.requireNonNull(model, "model");

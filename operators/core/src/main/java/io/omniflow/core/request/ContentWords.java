@@ -14,9 +14,30 @@ final class ContentWords {
     /** The commonest words, and what any picture has or is. */
     private static final Set<String> STOP_WORDS =
             Set.of(
-                    "a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "is", "it",
-                    "its", "of", "on", "or", "that", "the", "this", "to", "with", "background",
-                    "image", "picture");
+                    "a",
+                    "an",
+                    "and",
+                    "are",
+                    "as",
+                    "at",
+                    "by",
+                    "for",
+                    "from",
+                    "in",
+                    "is",
+                    "it",
+                    "its",
+                    "of",
+                    "on",
+                    "or",
+                    "that",
+                    "the",
+                    "this",
+                    "to",
+                    "with",
+                    "background",
+                    "image",
+                    "picture");
 
     private ContentWords() {}
 

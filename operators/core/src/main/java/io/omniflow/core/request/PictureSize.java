@@ -31,7 +31,9 @@ final class PictureSize {
         try {
             ByteBuffer file = ByteBuffer.wrap(data);
             return file.getInt(0) == PNG_START ? png(file) : jpeg(file.position(JPEG_HEAD));
-        } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
+        } catch (BufferUnderflowException
+                | IndexOutOfBoundsException
+                | IllegalArgumentException e) {
             return Optional.empty();
         }
     }

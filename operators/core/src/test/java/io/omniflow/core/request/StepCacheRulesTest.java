@@ -295,7 +295,9 @@ class StepCacheRulesTest {
         levels.put("high", HIGH);
         levels.put("fast", FAST);
         levels.put("fifty", DIGITS);
-        return new StepCacheRules(TestModel.withLevels(new QualityLevels(
+        return new StepCacheRules(
+                TestModel.withLevels(
+                        new QualityLevels(
                                 levels,
                                 defaultLevel,
                                 Set.of(StepCacheKind.MAG, StepCacheKind.TEA))));

@@ -48,8 +48,7 @@ public final class AdmissionFunction extends ProcessFunction<InboundRecord, Admi
     private transient AdmissionMetrics metrics;
 
     /** Creates the function for the models and by the defaults of a deployment. */
-    public AdmissionFunction(
-            List<ModelSpec> models, EngineConfig engine, CacheDefaults defaults) {
+    public AdmissionFunction(List<ModelSpec> models, EngineConfig engine, CacheDefaults defaults) {
         this.models = List.copyOf(models);
         this.engine = engine;
         this.defaults = defaults;

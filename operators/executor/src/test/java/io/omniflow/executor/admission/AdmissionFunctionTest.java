@@ -35,7 +35,8 @@ class AdmissionFunctionTest {
         harness =
                 new OneInputStreamOperatorTestHarness<>(
                         new ProcessOperator<>(
-                                new AdmissionFunction(List.of(MODEL), EngineConfig.DEFAULT, CacheDefaults.NONE)));
+                                new AdmissionFunction(
+                                        List.of(MODEL), EngineConfig.DEFAULT, CacheDefaults.NONE)));
         harness.open();
     }
 

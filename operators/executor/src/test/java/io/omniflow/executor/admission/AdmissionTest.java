@@ -375,8 +375,7 @@ class AdmissionTest {
                 request("r").setCache(CacheOptions.newBuilder().setScope("all")),
                 ErrorCode.INVALID_CACHE_OPTION);
         cases.put(
-                request("r").setCache(step(s -> s.setPolicy("tea"))),
-                ErrorCode.INVALID_STEP_CACHE);
+                request("r").setCache(step(s -> s.setPolicy("tea"))), ErrorCode.INVALID_STEP_CACHE);
         cases.put(request("r").setStrength(0.5), ErrorCode.INVALID_IMAGE);
 
         cases.forEach(

@@ -91,9 +91,7 @@ class FingerprintOfRequestsTest {
                     entry("output_format", change(r -> r.setOutputFormat("png"))),
                     entry("user", change(r -> r.setUser("somebody"))),
                     entry("labels", change(r -> r.putLabels("a", "b"))),
-                    entry(
-                            STEP + "adaptive",
-                            step(s -> s, s -> s.setAdaptive("high"))),
+                    entry(STEP + "adaptive", step(s -> s, s -> s.setAdaptive("high"))),
                     entry("cache.scope", cache(c -> c.setScope("shared"))),
                     entry("cache.read", cache(c -> c.setRead(false))),
                     entry("cache.write", cache(c -> c.setWrite(false))),
@@ -180,8 +178,7 @@ class FingerprintOfRequestsTest {
         Set<String> leaves = new TreeSet<>();
         for (FieldDescriptor field : type.getFields()) {
             boolean nested =
-                    field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
-                            && !field.isMapField();
+                    field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !field.isMapField();
             if (nested) {
                 leaves.addAll(leaves(field.getMessageType(), prefix + field.getName() + "."));
             } else {
@@ -217,8 +214,8 @@ class FingerprintOfRequestsTest {
 
     private static GenerationRequest.Builder stepOf(
             GenerationRequest.Builder request, UnaryOperator<StepCacheOptions.Builder> options) {
-        options.apply(request.getCacheBuilder().getStepBuilder());
-        return request;
+        CacheOptions.Builder cache = request.getCacheBuilder();
+        return request.setCache(cache.setStep(options.apply(cache.getStepBuilder())));
     }
 
     private static ByteString png(int last) {
