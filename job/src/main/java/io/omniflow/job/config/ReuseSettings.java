@@ -2,13 +2,11 @@ package io.omniflow.job.config;
 
 import static io.omniflow.job.config.Settings.choice;
 import static io.omniflow.job.config.Settings.number;
-import static io.omniflow.job.config.Settings.size;
 
 import io.omniflow.core.config.ReuseConfig;
 import io.omniflow.core.request.CacheDefaults;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.MemorySize;
 
 /** How outputs are reused across generations, whatever their stage. */
 final class ReuseSettings {
@@ -28,16 +26,7 @@ final class ReuseSettings {
                     "Least similarity, up to 1, of a prompt from whose picture the generation of a"
                             + " request that does not say may start; 0 to start from noise alone.");
 
-    static final Setting<MemorySize> INLINE_BYTES =
-            size(
-                    "cache.inline-bytes",
-                    new MemorySize(ReuseConfig.DEFAULT.inlineBytes()),
-                    0,
-                    1 << 30,
-                    "Largest picture that the cache topic and the cache's state carry; larger ones"
-                            + " are written to the offload directory and referenced.");
-
-    static final List<Setting<?>> ALL = List.of(SCOPE, SIMILARITY, INLINE_BYTES);
+    static final List<Setting<?>> ALL = List.of(SCOPE, SIMILARITY);
 
     private ReuseSettings() {}
 
@@ -47,8 +36,6 @@ final class ReuseSettings {
             throw Setting.invalid(
                     "cache.similarity must be a number from 0 to 1, not '" + similarity + "'");
         }
-        return new ReuseConfig(
-                new CacheDefaults(SCOPE.read(all) == CacheScope.SHARED, similarity),
-                Math.toIntExact(INLINE_BYTES.read(all).getBytes()));
+        return new ReuseConfig(new CacheDefaults(SCOPE.read(all) == CacheScope.SHARED, similarity));
     }
 }
