@@ -8,6 +8,8 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
+import org.apache.flink.state.rocksdb.RocksDBOptions;
 
 /** What the job wants of Flink where neither the deployment nor the cluster says otherwise. */
 final class JobDefaults {
@@ -45,6 +47,10 @@ final class JobDefaults {
 
     private static void checkpoints(Configuration defaults) {
         defaults.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        // A look-up of the cache that finds nothing need not touch the disk. The filters lie in the
+        // block cache, which Flink bounds by its managed memory.
+        defaults.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
+        defaults.set(RocksDBOptions.USE_MANAGED_MEMORY, true);
         defaults.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
         defaults.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(5));
         // When a failover overtakes a checkpoint, Flink 2.3 never hears of coordinator events that

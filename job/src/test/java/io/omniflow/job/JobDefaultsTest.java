@@ -17,6 +17,8 @@ class JobDefaultsTest {
 
         assertThat(complete)
                 .containsEntry("state.backend.type", "rocksdb")
+                .containsEntry("state.backend.rocksdb.use-bloom-filter", "true")
+                .containsEntry("state.backend.rocksdb.memory.managed", "true")
                 .containsEntry("execution.checkpointing.interval", "5 s")
                 .containsEntry("execution.buffer-timeout.interval", "0 ms")
                 .containsEntry("pipeline.generic-types", "false")

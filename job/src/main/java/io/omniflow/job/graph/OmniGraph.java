@@ -53,7 +53,7 @@ public final class OmniGraph {
         OmniGraph graph = new OmniGraph(config);
         DataStream<AdmittedTask> tasks = graph.admit(in.requests());
         DataStream<InboundRecord> control = graph.readControl(in.control());
-        DataStream<CacheEntry> cache = graph.readCache(in.cache());
+        SingleOutputStreamOperator<CacheEntry> cache = graph.readCache(in.cache());
         for (StageConfig stage : config.stages()) {
             graph.add(
                     new StageGraph(
@@ -62,7 +62,8 @@ public final class OmniGraph {
                             models.of(stage, config.engine()),
                             tasks,
                             control,
-                            cache));
+                            cache,
+                            cache.getSideOutput(SideOutputs.CACHE_NOTICES)));
         }
         graph.deliver();
         return graph.outputs();
@@ -93,7 +94,7 @@ public final class OmniGraph {
         return control;
     }
 
-    private DataStream<CacheEntry> readCache(DataStream<InboundRecord> records) {
+    private SingleOutputStreamOperator<CacheEntry> readCache(DataStream<InboundRecord> records) {
         SingleOutputStreamOperator<CacheEntry> entries =
                 records.process(new CacheEntryFunction(), StreamTypes.CACHE_ENTRY)
                         .uid(Uids.CACHE_ENTRIES)

@@ -6,9 +6,12 @@ import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.executor.admission.StageSelector;
 import io.omniflow.executor.cache.DitCacheOperator;
+import io.omniflow.executor.cache.EntriesOfModel;
 import io.omniflow.executor.generation.GenerationOperatorFactory;
 import io.omniflow.executor.generation.StepModelFactory;
 import io.omniflow.executor.record.AdmittedTask;
+import io.omniflow.executor.record.CacheInput;
+import io.omniflow.executor.record.CacheNotice;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.executor.record.SideOutputs;
@@ -19,6 +22,7 @@ import org.apache.flink.api.common.functions.Partitioner;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +40,10 @@ final class StageGraph {
             StepModelFactory models,
             DataStream<AdmittedTask> tasks,
             DataStream<InboundRecord> control,
-            DataStream<CacheEntry> entries) {
+            DataStream<CacheEntry> entries,
+            DataStream<CacheNotice> epochs) {
         scheduling = schedule(config, stage, tasks, control);
-        ditCache = lookUp(stage, entries);
+        ditCache = lookUp(stage, entries, epochs);
         generation = generate(config, stage, models);
     }
 
@@ -87,14 +92,35 @@ final class StageGraph {
     }
 
     private SingleOutputStreamOperator<WorkerCommand> lookUp(
-            StageConfig stage, DataStream<CacheEntry> entries) {
+            StageConfig stage, DataStream<CacheEntry> entries, DataStream<CacheNotice> epochs) {
         String uid = Uids.ditCache(stage.name());
-        return scheduling
-                .keyBy(WorkerCommand::cacheKey, Types.STRING)
-                .connect(entries.keyBy(CacheEntry::key, Types.STRING))
+        return cacheInput(stage, entries)
+                .connect(
+                        epochs.union(scheduling.getSideOutput(SideOutputs.CACHE_NOTICES))
+                                .broadcast())
                 .transform(uid, StreamTypes.COMMAND, new DitCacheOperator(stage))
                 .uid(uid)
                 .setParallelism(stage.cacheParallelism());
+    }
+
+    /** Both parts are chained to where they come from. */
+    private KeyedStream<CacheInput, String> cacheInput(
+            StageConfig stage, DataStream<CacheEntry> entries) {
+        String model = stage.name();
+        DataStream<CacheInput> commands =
+                scheduling
+                        .map(
+                                command -> (CacheInput) new CacheInput.Command(command),
+                                StreamTypes.CACHE_INPUT)
+                        .uid(Uids.commands(model))
+                        .name(Uids.commands(model))
+                        .setParallelism(1)
+                        .setMaxParallelism(1);
+        DataStream<CacheInput> ofModel =
+                entries.flatMap(new EntriesOfModel(model), StreamTypes.CACHE_INPUT)
+                        .uid(Uids.entries(model))
+                        .name(Uids.entries(model));
+        return commands.union(ofModel).keyBy(CacheInput::key, Types.STRING);
     }
 
     private SingleOutputStreamOperator<TaskOutcome> generate(

@@ -27,6 +27,14 @@ final class Uids {
         return stage + "-scheduling";
     }
 
+    static String commands(String stage) {
+        return stage + "-commands";
+    }
+
+    static String entries(String stage) {
+        return stage + "-entries";
+    }
+
     static String ditCache(String stage) {
         return stage + "-dit-cache";
     }

@@ -6,6 +6,8 @@ import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.executor.cache.DitCacheOperator;
+import io.omniflow.executor.cache.EntriesOfModel;
+import io.omniflow.executor.record.CacheInput;
 import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.record.WorkerCommand;
 import io.omniflow.executor.state.StreamTypes;
@@ -120,9 +122,15 @@ final class LookupBench {
     }
 
     private SingleOutputStreamOperator<WorkerCommand> cache(
-            DataStream<WorkerCommand> commands, DataStream<CacheEntry> entries) {
-        return commands.keyBy(WorkerCommand::cacheKey, Types.STRING)
-                .connect(entries.keyBy(CacheEntry::key, Types.STRING))
+            SingleOutputStreamOperator<WorkerCommand> commands, DataStream<CacheEntry> entries) {
+        DataStream<CacheInput> loaded =
+                entries.flatMap(new EntriesOfModel(stage.name()), StreamTypes.CACHE_INPUT);
+        return commands.map(
+                        command -> (CacheInput) new CacheInput.Command(command),
+                        StreamTypes.CACHE_INPUT)
+                .union(loaded)
+                .keyBy(CacheInput::key, Types.STRING)
+                .connect(commands.getSideOutput(SideOutputs.CACHE_NOTICES).broadcast())
                 .transform("dit-cache", StreamTypes.COMMAND, new DitCacheOperator(stage));
     }
 

@@ -14,6 +14,7 @@ import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.executor.record.WorkerCommand;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,6 +35,9 @@ final class LookupTraffic implements Serializable {
     private static final int ENTRIES_A_KEY = 4;
     private static final int STEPS = 20;
     private static final int SIDE = 32;
+    private static final long PNG_SIGNATURE = 0x89504E470D0A1A0AL;
+    private static final int PNG_HEADER_BYTES = 13;
+    private static final int PNG_HEADER = 0x49484452;
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     private final ModelSpec model;
@@ -49,6 +53,13 @@ final class LookupTraffic implements Serializable {
         Random random = new Random(number);
         byte[] picture = new byte[PICTURE_BYTES];
         random.nextBytes(picture);
+        // As far as the cache looks: the signature, and a header chunk with the size.
+        ByteBuffer.wrap(picture)
+                .putLong(PNG_SIGNATURE)
+                .putInt(PNG_HEADER_BYTES)
+                .putInt(PNG_HEADER)
+                .putInt(SIDE)
+                .putInt(SIDE);
         FinalLatents latents = new FinalLatents(halves(LATENTS, random), halves(EMBEDDING, random));
         Output output =
                 new Output(picture, "image/png", SIDE, SIDE, List.of(), StepCacheReport.NONE)

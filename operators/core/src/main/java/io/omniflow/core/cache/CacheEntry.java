@@ -1,5 +1,6 @@
 package io.omniflow.core.cache;
 
+import io.omniflow.core.generation.FinalLatents;
 import io.omniflow.core.generation.Output;
 import java.util.Objects;
 
@@ -29,7 +30,7 @@ public record CacheEntry(
         int steps,
         Output output) {
 
-    private static final int FIXED_BYTES = 256;
+    private static final int FIXED_BYTES = 512;
 
     /** Checks that the entry is complete. */
     public CacheEntry {
@@ -55,10 +56,26 @@ public record CacheEntry(
         this(key, fingerprint, model, modelRevision, tenant, false, "", createdMs, steps, output);
     }
 
-    /** Returns what the cache must know of the entry to keep its bounds. */
-    public EntryHeader header() {
-        long bytes =
-                output.data().length + FIXED_BYTES + 2L * (key.length() + fingerprint.length());
-        return new EntryHeader(key, fingerprint, bytes, createdMs);
+    /** Returns what the cache must know of the entry, as of its insertion at a moment. */
+    public EntryHeader header(long nowMs) {
+        return new EntryHeader(
+                key,
+                fingerprint,
+                tenant,
+                shared,
+                output.latents() == null ? "" : prompt,
+                bytes(),
+                createdMs,
+                steps,
+                0,
+                nowMs);
+    }
+
+    private long bytes() {
+        FinalLatents latents = output.latents();
+        return FIXED_BYTES
+                + output.data().length
+                + (latents == null ? 0 : latents.bytes())
+                + 2L * (key.length() + fingerprint.length() + tenant.length() + prompt.length());
     }
 }

@@ -5,12 +5,15 @@ import java.util.Optional;
 /** Where the entries of a {@link DitCacheManager} are kept. Not thread-safe. */
 public interface CacheStore {
 
-    /** Returns the entry of a fingerprint in a neighbourhood. */
-    Optional<CacheEntry> get(String key, String fingerprint);
+    /** Returns the entry of a slot. */
+    Optional<CacheEntry> get(EntrySlot slot);
 
-    /** Stores an entry, in place of one with the same fingerprint. */
-    void put(CacheEntry entry);
+    /** Stores an entry with its header, in place of one with the same slot. */
+    void put(CacheEntry entry, EntryHeader header);
+
+    /** Stores the header of an entry that is there, in place of its earlier one. */
+    void update(EntryHeader header);
 
     /** Removes an entry if it is there. */
-    void remove(String key, String fingerprint);
+    void remove(EntrySlot slot);
 }

@@ -1,110 +1,285 @@
 package io.omniflow.core.cache;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.omniflow.core.generation.FinalLatents;
+import io.omniflow.core.generation.Neighbour;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * The cache of outputs across generations: exact hits by fingerprint, least recently used eviction
- * under byte and entry limits, and an age limit. Sizes and order are kept on the heap, entries in
- * the {@link CacheStore}. Not thread-safe.
+ * The cache of outputs of one model across generations. Equal requests find their output by its
+ * fingerprint, similar ones find neighbours to start from, both within their neighbourhood and what
+ * their tenant may see. Headers are kept on the heap, entries in the {@link CacheStore}.
+ *
+ * <p>The bounds hold at every moment after {@link #trim}: room is made before an entry is stored.
+ * Looking up, storing and evicting take time logarithmic in the number of entries, neighbours and a
+ * full neighbourhood time linear in {@link #NEIGHBOURHOOD} besides. All times are epoch
+ * milliseconds that the caller gives. Not thread-safe.
  */
 public final class DitCacheManager {
 
-    private final DitCacheConfig config;
+    /** How many entries one neighbourhood has at most; all of them are compared with a prompt. */
+    public static final int NEIGHBOURHOOD = 512;
+
+    private final String model;
     private final CacheStore store;
-    private final LinkedHashMap<Slot, EntryHeader> index = new LinkedHashMap<>(16, 0.75f, true);
-    private long bytes;
-    private long hits;
-    private long misses;
-    private long evictions;
-    private long expirations;
+    private final CacheEpochs epochs = new CacheEpochs();
+    private final CacheCounters counters = new CacheCounters();
+    private final Set<Held> changed = new HashSet<>();
+    private final EntryIndex index;
+    private final int neighbourhood;
+    private DitCacheConfig config;
 
     /** Creates a cache over a store whose entries are announced by {@link #restore}. */
-    public DitCacheManager(DitCacheConfig config, CacheStore store) {
+    public DitCacheManager(String model, DitCacheConfig config, CacheStore store) {
+        this(model, config, store, NEIGHBOURHOOD);
+    }
+
+    DitCacheManager(String model, DitCacheConfig config, CacheStore store, int neighbourhood) {
+        this.neighbourhood = neighbourhood;
+        this.model = Objects.requireNonNull(model, "model");
         this.config = Objects.requireNonNull(config, "config");
         this.store = Objects.requireNonNull(store, "store");
+        index = new EntryIndex(config.strategy());
+    }
+
+    /** Announces entries that the store already holds; {@link #trim} makes the bounds hold. */
+    public void restore(List<EntryHeader> headers) {
+        headers.stream()
+                .sorted(
+                        Comparator.comparingLong(EntryHeader::usedMs)
+                                .thenComparing(EntryHeader::key)
+                                .thenComparing(header -> header.slot().name()))
+                .forEach(header -> index.add(new Held(header)));
+    }
+
+    /** Removes what is too old, then what is too much. */
+    public void trim(long nowMs) {
+        expire(nowMs);
+        makeRoom(0, 0);
+    }
+
+    /** Sets another configuration; what exceeds its bounds goes at once. */
+    public void reconfigure(DitCacheConfig other, long nowMs) {
+        boolean reorder = other.strategy() != config.strategy();
+        config = other;
+        if (reorder) {
+            index.order(other.strategy(), index.all());
+        }
+        trim(nowMs);
+    }
+
+    /** Returns the output of an equal request, if it is there and may be seen. */
+    public Optional<CacheEntry> get(CacheQuery query, long nowMs) {
+        expire(nowMs);
+        Optional<Held> found = find(query);
+        Optional<CacheEntry> entry = found.flatMap(held -> store.get(held.header().slot()));
+        if (entry.isEmpty()) {
+            // A header without its entry would miss for ever.
+            found.ifPresent(held -> drop(held, EvictionCause.INVALIDATED));
+            counters.misses++;
+            return entry;
+        }
+        found.get().hit();
+        use(found.get(), nowMs);
+        counters.hits++;
+        counters.stepsSpared += found.get().header().steps();
+        return entry;
     }
 
     /**
-     * Announces an entry that the store already holds. Entries restored later count as used more
-     * recently. Bounds are enforced at the next {@link #set}.
+     * Returns entries with the most similar prompts of the neighbourhood, most similar first and
+     * recently used first among equals, each prompt once. To be the first counts as a use, but not
+     * as a hit: whether a worker takes it is not known here.
      */
-    public void restore(EntryHeader header) {
-        track(header);
-    }
-
-    /** Looks an output up; an entry past its age is removed and not served. */
-    public Optional<CacheEntry> get(String key, String fingerprint, long nowMs) {
-        Slot slot = new Slot(key, fingerprint);
-        EntryHeader header = index.get(slot);
-        if (header != null && isExpired(header, nowMs)) {
-            drop(slot);
-            expirations++;
-            header = null;
+    public List<Neighbour> candidates(CacheQuery query, String prompt, long nowMs) {
+        expire(nowMs);
+        PromptWords words = PromptWords.of(prompt);
+        List<Ranked> ranked = new ArrayList<>();
+        for (Held held : index.neighbourhood(query.key())) {
+            if (held.isNeighbour() && isServed(held, query)) {
+                ranked.add(new Ranked(held, words.similarity(held.words())));
+            }
         }
-        if (header == null) {
-            misses++;
-            return Optional.empty();
+        ranked.sort(Ranked.BEST_FIRST);
+        Set<String> prompts = new HashSet<>();
+        List<Neighbour> found = new ArrayList<>();
+        for (Ranked next : ranked) {
+            if (found.size() == config.approximate().candidates()) {
+                break;
+            }
+            if (prompts.add(next.held.header().prompt())) {
+                neighbour(next.held).ifPresent(found::add);
+            }
         }
-        hits++;
-        return store.get(key, fingerprint);
+        if (!found.isEmpty()) {
+            use(ranked.get(0).held, nowMs);
+            counters.offers++;
+        }
+        return found;
     }
 
     /**
-     * Stores an entry and evicts others until the bounds hold. An entry that is too old, or alone
-     * larger than the byte limit, is not stored.
+     * Stores an entry, in place of an older one in its slot, after others have made room for it.
+     *
+     * @return whether it is stored: not if it is too old, was invalidated, is not younger than the
+     *     one in its slot, or is larger than the byte limit
      */
-    public void set(CacheEntry entry, long nowMs) {
-        EntryHeader header = entry.header();
-        if (header.bytes() > config.maxBytes() || isExpired(header, nowMs)) {
+    public boolean set(CacheEntry entry, long nowMs) {
+        expire(nowMs);
+        EntryHeader header = entry.header(nowMs);
+        Held earlier = index.find(header.slot());
+        if (header.bytes() > config.maxBytes()
+                || isExpired(header, nowMs)
+                || header.createdMs() < notBefore(header)
+                || earlier != null && earlier.header().createdMs() >= header.createdMs()) {
+            return false;
+        }
+        EntryHeader stored = earlier == null ? header : header.withHits(earlier.current().hits());
+        if (earlier != null) {
+            forget(earlier);
+        }
+        makeRoomIn(header.key());
+        makeRoom(1, header.bytes());
+        store.put(entry, stored);
+        index.add(new Held(stored));
+        return true;
+    }
+
+    /** Removes the entries of a fingerprint in a neighbourhood. */
+    public void invalidate(String key, String fingerprint) {
+        removeIf(index.of(fingerprint), held -> held.header().key().equals(key));
+    }
+
+    /**
+     * Takes an epoch in: what it names is removed, and does not come back when it is read again.
+     */
+    public void invalidate(CacheEpoch epoch) {
+        if (!epochs.add(epoch)) {
             return;
         }
-        store.put(entry);
-        track(header);
-        evict();
+        boolean one = epoch.scope() == CacheEpoch.Scope.FINGERPRINT;
+        removeIf(
+                one ? index.of(epoch.name()) : index.all(),
+                held -> held.header().createdMs() < notBefore(held.header()));
     }
 
-    /** Removes an entry if it is there. */
-    public void invalidate(String key, String fingerprint) {
-        Slot slot = new Slot(key, fingerprint);
-        if (index.containsKey(slot)) {
-            drop(slot);
+    /** Returns what was invalidated, for {@link #invalidate(CacheEpoch)} after a restart. */
+    public List<CacheEpoch> epochs(long nowMs) {
+        epochs.forget(nowMs - config.ttlMs());
+        return epochs.memory();
+    }
+
+    /** Writes the headers of entries that were used since the last call to the store. */
+    public void settle() {
+        for (Held held : changed) {
+            store.update(held.current());
+            held.settle();
         }
+        changed.clear();
     }
 
-    /** Returns counters and sizes. */
+    /** Counts an entry that is not what it must be. */
+    public void countUnusable() {
+        counters.unusable++;
+    }
+
+    /** Returns the configuration in force. */
+    public DitCacheConfig config() {
+        return config;
+    }
+
+    /** Returns counters and sizes. Other threads may call this and see numbers a moment old. */
     public CacheStatistics statistics() {
-        return new CacheStatistics(hits, misses, evictions, expirations, index.size(), bytes);
+        return counters.statistics(index.size(), index.bytes());
     }
 
-    private void track(EntryHeader header) {
-        EntryHeader replaced = index.put(new Slot(header.key(), header.fingerprint()), header);
-        bytes += header.bytes() - (replaced == null ? 0 : replaced.bytes());
+    /** Prefers the tenant's own, as long as that is served. */
+    private Optional<Held> find(CacheQuery query) {
+        return index.of(query.fingerprint()).stream()
+                .filter(held -> held.header().key().equals(query.key()))
+                .filter(held -> isServed(held, query))
+                .min(Comparator.comparing(held -> !held.header().tenant().equals(query.tenant())));
     }
 
-    private void evict() {
-        while (bytes > config.maxBytes() || index.size() > config.maxEntries()) {
-            Iterator<Map.Entry<Slot, EntryHeader>> eldest = index.entrySet().iterator();
-            Map.Entry<Slot, EntryHeader> entry = eldest.next();
-            Slot slot = entry.getKey();
-            bytes -= entry.getValue().bytes();
-            eldest.remove();
-            store.remove(slot.key, slot.fingerprint);
-            evictions++;
-        }
+    private boolean isServed(Held held, CacheQuery query) {
+        EntryHeader header = held.header();
+        return query.sees(header)
+                && header.createdMs() >= Math.max(query.notBeforeMs(), notBefore(header));
     }
 
-    private void drop(Slot slot) {
-        bytes -= index.remove(slot).bytes();
-        store.remove(slot.key, slot.fingerprint);
+    private Optional<Neighbour> neighbour(Held held) {
+        Optional<CacheEntry> entry = store.get(held.header().slot());
+        FinalLatents latents = entry.map(stored -> stored.output().latents()).orElse(null);
+        return latents == null
+                ? Optional.empty()
+                : Optional.of(
+                        new Neighbour(
+                                held.header().fingerprint(), held.header().prompt(), latents));
+    }
+
+    private long notBefore(EntryHeader header) {
+        return epochs.notBefore(model, header.tenant(), header.fingerprint());
     }
 
     private boolean isExpired(EntryHeader header, long nowMs) {
         return nowMs - header.createdMs() >= config.ttlMs();
     }
 
-    private record Slot(String key, String fingerprint) {}
+    private void use(Held held, long nowMs) {
+        if (index.use(held, nowMs)) {
+            changed.add(held);
+        }
+    }
+
+    private void expire(long nowMs) {
+        Optional<Held> oldest = index.oldest();
+        while (oldest.isPresent() && isExpired(oldest.get().header(), nowMs)) {
+            drop(oldest.get(), EvictionCause.TTL);
+            oldest = index.oldest();
+        }
+    }
+
+    private void makeRoomIn(String key) {
+        while (index.neighbourhood(key).size() >= neighbourhood) {
+            drop(index.leastOf(key), EvictionCause.ENTRIES);
+        }
+    }
+
+    private void makeRoom(int entries, long bytes) {
+        while (index.size() + entries > config.maxEntries()) {
+            drop(index.least().orElseThrow(), EvictionCause.ENTRIES);
+        }
+        while (index.bytes() + bytes > config.maxBytes()) {
+            drop(index.least().orElseThrow(), EvictionCause.BYTES);
+        }
+    }
+
+    private void removeIf(List<Held> entries, Predicate<Held> condition) {
+        entries.stream().filter(condition).forEach(held -> drop(held, EvictionCause.INVALIDATED));
+    }
+
+    private void drop(Held held, EvictionCause cause) {
+        forget(held);
+        store.remove(held.header().slot());
+        counters.count(cause);
+    }
+
+    private void forget(Held held) {
+        index.remove(held);
+        changed.remove(held);
+    }
+
+    private record Ranked(Held held, double similarity) {
+
+        static final Comparator<Ranked> BEST_FIRST =
+                Comparator.comparingDouble(Ranked::similarity)
+                        .thenComparingLong(ranked -> ranked.held.useOrder)
+                        .reversed();
+    }
 }

@@ -1,14 +1,13 @@
 package io.omniflow.core.cache;
 
+import static io.omniflow.core.cache.Entries.entry;
+import static io.omniflow.core.cache.Entries.neighbour;
+import static io.omniflow.core.cache.Entries.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.omniflow.core.generation.Output;
-import java.util.ArrayList;
-import java.util.HashMap;
+import io.omniflow.core.cache.CacheEpoch.Scope;
+import io.omniflow.core.generation.Neighbour;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class DitCacheManagerTest {
@@ -21,8 +20,8 @@ class DitCacheManagerTest {
     void aLookUpNeverInventsAnEntry() {
         DitCacheManager cache = cache(10_000, 10);
 
-        assertThat(cache.get("k", "f", 0)).isEmpty();
-        assertThat(cache.get("k", "f", 0)).isEmpty();
+        assertThat(cache.get(query("k", "f"), 0)).isEmpty();
+        assertThat(cache.get(query("k", "f"), 0)).isEmpty();
         assertThat(cache.statistics().misses()).isEqualTo(2);
         assertThat(cache.statistics().entries()).isZero();
     }
@@ -31,20 +30,22 @@ class DitCacheManagerTest {
     void servesWhatWasStoredUnderItsNeighbourhoodAndFingerprintOnly() {
         DitCacheManager cache = cache(10_000, 10);
         CacheEntry entry = entry("k", "f", 10, 0);
-        cache.set(entry, 0);
+        assertThat(cache.set(entry, 0)).isTrue();
 
-        assertThat(cache.get("k", "f", 1)).contains(entry);
-        assertThat(cache.get("k", "other", 1)).isEmpty();
-        assertThat(cache.get("other", "f", 1)).isEmpty();
+        assertThat(cache.get(query("k", "f"), 1)).contains(entry);
+        assertThat(cache.get(query("k", "other"), 1)).isEmpty();
+        assertThat(cache.get(query("other", "f"), 1)).isEmpty();
         assertThat(cache.statistics().hits()).isEqualTo(1);
+        assertThat(cache.statistics().stepsSpared()).isEqualTo(20);
+        assertThat(cache.statistics().hitRate()).isEqualTo(1.0 / 3);
     }
 
     @Test
     void evictsTheLeastRecentlyUsedNotTheLeastOftenUsed() {
         DitCacheManager cache = cache(100_000, 2);
         cache.set(entry("k", "often", 10, 0), 0);
-        cache.get("k", "often", 0);
-        cache.get("k", "often", 0);
+        cache.get(query("k", "often"), 0);
+        cache.get(query("k", "often"), 0);
         cache.set(entry("k", "recent", 10, 0), 0);
         cache.set(entry("k", "new", 10, 0), 0);
 
@@ -52,25 +53,48 @@ class DitCacheManagerTest {
     }
 
     @Test
-    void evictsAsManyAsTheByteLimitAsks() {
-        DitCacheManager cache = cache(3_000, 100);
+    void costKeepsWhatSparesMostStepsForItsSize() {
+        DitCacheManager cache = cache(4_000, 10, CacheStrategy.COST);
+        cache.set(entry("k", "large", "", false, 1_000, 0, 20), 0);
+        cache.set(entry("k", "small", "", false, 100, 0, 20), 0);
+        cache.set(entry("k", "long", "", false, 1_000, 0, 50), 0);
+        cache.set(entry("k", "new", 500, 0), 0);
+
+        assertThat(store.fingerprints()).containsExactly("small", "long", "new");
+    }
+
+    @Test
+    void withEqualBytesCostCountsUsesTimesSteps() {
+        DitCacheManager cache = cache(100_000, 2, CacheStrategy.COST);
+        cache.set(entry("k", "a", "", false, 100, 0, 10), 0);
+        cache.set(entry("k", "b", "", false, 100, 0, 25), 0);
+        cache.get(query("k", "a"), 0);
+        cache.get(query("k", "a"), 0);
+        cache.set(entry("k", "c", "", false, 100, 0, 5), 0);
+
+        assertThat(store.fingerprints()).containsExactly("a", "c");
+    }
+
+    @Test
+    void makesRoomBeforeItStores() {
+        DitCacheManager cache = cache(4_000, 100);
         for (int i = 0; i < 6; i++) {
             cache.set(entry("k", "small" + i, 100, 0), 0);
         }
-        cache.set(entry("k", "large", 2_600, 0), 0);
+        cache.set(entry("k", "large", 3_200, 0), 0);
 
         assertThat(store.fingerprints()).containsExactly("large");
-        assertThat(cache.statistics().bytes()).isLessThanOrEqualTo(3_000);
-        assertThat(cache.statistics().evictions()).isEqualTo(6);
+        assertThat(store.mostBytes).isLessThanOrEqualTo(4_000);
+        assertThat(cache.statistics().evictions()).containsEntry(EvictionCause.BYTES, 6L);
     }
 
     @Test
     void doesNotStoreWhatIsLargerThanTheLimitOrTooOld() {
         DitCacheManager cache = cache(1_000, 10);
-        cache.set(entry("k", "kept", 10, 0), 0);
-        cache.set(entry("k", "large", 5_000, 0), 0);
-        cache.set(entry("k", "old", 10, 0), TTL);
+        cache.set(entry("k", "kept", 10, TTL), 0);
 
+        assertThat(cache.set(entry("k", "large", 5_000, TTL), TTL)).isFalse();
+        assertThat(cache.set(entry("k", "old", 10, 0), TTL)).isFalse();
         assertThat(store.fingerprints()).containsExactly("kept");
     }
 
@@ -79,140 +103,145 @@ class DitCacheManagerTest {
         DitCacheManager cache = cache(10_000, 10);
         cache.set(entry("k", "f", 10, 0), 0);
 
-        assertThat(cache.get("k", "f", TTL - 1)).isPresent();
-        assertThat(cache.get("k", "f", TTL)).isEmpty();
+        assertThat(cache.get(query("k", "f"), TTL - 1)).isPresent();
+        assertThat(cache.get(query("k", "f"), TTL)).isEmpty();
         assertThat(store.fingerprints()).isEmpty();
         assertThat(cache.statistics().bytes()).isZero();
-        assertThat(cache.statistics().expirations()).isEqualTo(1);
+        assertThat(cache.statistics().evictions()).containsEntry(EvictionCause.TTL, 1L);
     }
 
     @Test
-    void aSecondEntryOfAFingerprintReplacesTheFirst() {
+    void onlyAYoungerEntryReplacesTheOneInItsSlot() {
         DitCacheManager cache = cache(10_000, 10);
-        cache.set(entry("k", "f", 1_000, 0), 0);
+        cache.set(entry("k", "f", 1_000, 5), 5);
+        cache.get(query("k", "f"), 5);
         long before = cache.statistics().bytes();
-        cache.set(entry("k", "f", 10, 0), 0);
 
+        assertThat(cache.set(entry("k", "f", 500, 4), 6)).isFalse();
+        assertThat(cache.set(entry("k", "f", 500, 5), 6)).isFalse();
+        assertThat(cache.set(entry("k", "f", 10, 6), 6)).isTrue();
         assertThat(cache.statistics().entries()).isEqualTo(1);
         assertThat(cache.statistics().bytes()).isEqualTo(before - 990);
+        assertThat(store.headers.values()).extracting(EntryHeader::hits).containsExactly(1L);
     }
 
     @Test
-    void invalidatingRemovesOneEntryAndIsHarmlessTwice() {
-        DitCacheManager cache = cache(10_000, 10);
-        cache.set(entry("k", "a", 10, 0), 0);
-        cache.set(entry("k", "b", 10, 0), 0);
-        cache.invalidate("k", "a");
-        cache.invalidate("k", "a");
+    void othersSeeAnEntryOnlyIfBothSidesShare() {
+        DitCacheManager cache = cache(100_000, 10);
+        cache.set(entry("k", "own", "a", false, 10, 0, 20), 0);
+        cache.set(entry("k", "shared", "a", true, 10, 0, 20), 0);
 
-        assertThat(store.fingerprints()).containsExactly("b");
-        assertThat(cache.statistics().entries()).isEqualTo(1);
+        assertThat(cache.get(new CacheQuery("k", "own", "a", false, 0), 0)).isPresent();
+        assertThat(cache.get(new CacheQuery("k", "own", "b", true, 0), 0)).isEmpty();
+        assertThat(cache.get(new CacheQuery("k", "shared", "a", false, 0), 0)).isPresent();
+        assertThat(cache.get(new CacheQuery("k", "shared", "b", true, 0), 0)).isPresent();
+        assertThat(cache.get(new CacheQuery("k", "shared", "b", false, 0), 0)).isEmpty();
+        assertThat(cache.get(new CacheQuery("k", "shared", "", false, 0), 0)).isEmpty();
     }
 
     @Test
-    void agreesWithAnObviousCacheOnRandomHistories() {
-        for (int seed = 0; seed < 300; seed++) {
-            new History(seed).play();
+    void whatATenantKeepsToItselfNeverReplacesWhatOthersSee() {
+        DitCacheManager cache = cache(100_000, 10);
+        cache.set(entry("k", "f", "a", true, 10, 0, 20), 0);
+        CacheEntry own = entry("k", "f", "b", false, 10, 1, 20);
+        cache.set(own, 1);
+
+        assertThat(cache.get(new CacheQuery("k", "f", "c", true, 0), 1)).isPresent();
+        assertThat(cache.get(new CacheQuery("k", "f", "b", true, 0), 1)).contains(own);
+        assertThat(cache.statistics().entries()).isEqualTo(2);
+        cache.invalidate("k", "f");
+        assertThat(store.entries).isEmpty();
+    }
+
+    @Test
+    void whatWasInvalidatedDoesNotComeBackWhenItIsReadAgain() {
+        for (CacheEpoch epoch :
+                List.of(
+                        new CacheEpoch(Scope.ALL, "", 10),
+                        new CacheEpoch(Scope.MODEL, "m", 10),
+                        new CacheEpoch(Scope.TENANT, "a", 10),
+                        new CacheEpoch(Scope.FINGERPRINT, "f", 10))) {
+            HeapStore heap = new HeapStore();
+            DitCacheManager cache = new DitCacheManager("m", config(100_000, 10), heap);
+            CacheEntry entry = entry("k", "f", "a", true, 10, 9, 20);
+            cache.set(entry, 9);
+            cache.invalidate(epoch);
+
+            assertThat(heap.entries).as("%s", epoch).isEmpty();
+            assertThat(cache.set(entry, 11)).isFalse();
+            assertThat(cache.set(entry("k", "f", "a", true, 10, 10, 20), 11)).isTrue();
+
+            DitCacheManager restarted =
+                    new DitCacheManager("m", config(100_000, 10), new HeapStore());
+            cache.epochs(11).forEach(restarted::invalidate);
+            assertThat(restarted.set(entry, 11)).isFalse();
         }
+    }
+
+    @Test
+    void epochsOfOthersDoNotTouchAnEntry() {
+        DitCacheManager cache = cache(100_000, 10);
+        cache.set(entry("k", "f", "a", true, 10, 9, 20), 9);
+        cache.invalidate(new CacheEpoch(Scope.MODEL, "other", 10));
+        cache.invalidate(new CacheEpoch(Scope.TENANT, "b", 10));
+        cache.invalidate(new CacheEpoch(Scope.FINGERPRINT, "g", 10));
+        cache.invalidate(new CacheEpoch(Scope.ALL, "", 9));
+
+        assertThat(store.entries).hasSize(1);
+    }
+
+    @Test
+    void aTaskThatComesAfterAnInvalidationIsNotServedWhatIsOlder() {
+        DitCacheManager cache = cache(100_000, 10);
+        cache.set(entry("k", "f", 10, 9), 9);
+
+        assertThat(cache.get(new CacheQuery("k", "f", "", false, 10), 10)).isEmpty();
+        assertThat(cache.get(new CacheQuery("k", "f", "", false, 9), 10)).isPresent();
+    }
+
+    @Test
+    void findsTheMostSimilarPromptsOncePerPrompt() {
+        DitCacheManager cache = cache(100_000, 100);
+        cache.set(neighbour("k", "f1", "a red circle on a green background", 0), 0);
+        cache.set(neighbour("k", "f2", "a red circle on a green background", 0), 0);
+        cache.set(neighbour("k", "f3", "a green circle on a red background", 0), 0);
+        cache.set(neighbour("k", "f4", "two blue squares", 0), 0);
+        cache.set(neighbour("k", "f5", "a blue square", 0), 0);
+        cache.set(neighbour("other", "f6", "a red circle", 0), 0);
+        cache.set(entry("k", "f7", 10, 0), 0);
+        CacheQuery query = new CacheQuery("k", "f", "b", true, 0);
+
+        List<Neighbour> found = cache.candidates(query, "Red circle on a green background.", 0);
+        assertThat(found).extracting(Neighbour::fingerprint).startsWith("f2", "f3").hasSize(4);
+        assertThat(cache.statistics().offers()).isEqualTo(1);
+        assertThat(cache.candidates(new CacheQuery("k", "f", "b", false, 0), "a red circle", 0))
+                .isEmpty();
+        assertThat(cache.candidates(new CacheQuery("k", "f", "b", true, 1), "a red circle", 1))
+                .isEmpty();
+    }
+
+    @Test
+    void aSmallerConfigurationHoldsAtOnce() {
+        DitCacheManager cache = cache(100_000, 10);
+        for (int i = 0; i < 8; i++) {
+            cache.set(entry("k", "f" + i, 10, 0), 0);
+        }
+        cache.get(query("k", "f0"), 0);
+        cache.reconfigure(config(100_000, 2), 0);
+
+        assertThat(store.fingerprints()).containsExactlyInAnyOrder("f0", "f7");
+        assertThat(cache.statistics().evictions()).containsEntry(EvictionCause.ENTRIES, 6L);
     }
 
     private DitCacheManager cache(long maxBytes, int maxEntries) {
-        return new DitCacheManager(new DitCacheConfig(true, maxBytes, maxEntries, TTL), store);
+        return cache(maxBytes, maxEntries, CacheStrategy.LRU);
     }
 
-    private static CacheEntry entry(String key, String fingerprint, int bytes, long createdMs) {
-        Output output = new Output(new byte[bytes], "image/png", 1, 1, List.of());
-        return new CacheEntry(key, fingerprint, "m", "r", "", createdMs, 20, output);
+    private DitCacheManager cache(long maxBytes, int maxEntries, CacheStrategy strategy) {
+        return new DitCacheManager("m", config(maxBytes, maxEntries).withStrategy(strategy), store);
     }
 
-    /** Random look-ups, inserts and restarts beside a list ordered by last use. */
-    private static final class History {
-
-        private static final long MAX_BYTES = 6_000;
-        private static final int MAX_ENTRIES = 8;
-
-        private final Random random;
-        private final HeapStore store = new HeapStore();
-        private final List<CacheEntry> oracle = new ArrayList<>();
-        private final DitCacheManager cache;
-
-        History(int seed) {
-            random = new Random(seed);
-            cache =
-                    new DitCacheManager(
-                            new DitCacheConfig(true, MAX_BYTES, MAX_ENTRIES, TTL), store);
-        }
-
-        void play() {
-            for (long now = 0; now < 3_000; now += 1 + random.nextInt(20)) {
-                String key = "k" + random.nextInt(3);
-                String fingerprint = "f" + random.nextInt(12);
-                if (random.nextBoolean()) {
-                    lookUp(key, fingerprint, now);
-                } else {
-                    insert(entry(key, fingerprint, random.nextInt(3_000), now), now);
-                }
-                assertThat(cache.statistics().bytes()).isEqualTo(bytes());
-                assertThat(cache.statistics().bytes()).isLessThanOrEqualTo(MAX_BYTES);
-                assertThat(store.entries.values()).containsExactlyInAnyOrderElementsOf(oracle);
-            }
-        }
-
-        private void lookUp(String key, String fingerprint, long now) {
-            Optional<CacheEntry> expected = find(key, fingerprint);
-            if (expected.isPresent()) {
-                oracle.remove(expected.get());
-                if (now - expected.get().createdMs() >= TTL) {
-                    expected = Optional.empty();
-                } else {
-                    oracle.add(expected.get());
-                }
-            }
-            assertThat(cache.get(key, fingerprint, now)).isEqualTo(expected);
-        }
-
-        private void insert(CacheEntry entry, long now) {
-            cache.set(entry, now);
-            find(entry.key(), entry.fingerprint()).ifPresent(oracle::remove);
-            oracle.add(entry);
-            while (bytes() > MAX_BYTES || oracle.size() > MAX_ENTRIES) {
-                oracle.remove(0);
-            }
-        }
-
-        private Optional<CacheEntry> find(String key, String fingerprint) {
-            return oracle.stream()
-                    .filter(e -> e.key().equals(key) && e.fingerprint().equals(fingerprint))
-                    .findFirst();
-        }
-
-        private long bytes() {
-            return oracle.stream().mapToLong(entry -> entry.header().bytes()).sum();
-        }
-    }
-
-    /** Entries on the heap. */
-    private static final class HeapStore implements CacheStore {
-
-        private final Map<String, CacheEntry> entries = new HashMap<>();
-
-        List<String> fingerprints() {
-            return entries.values().stream().map(CacheEntry::fingerprint).toList();
-        }
-
-        @Override
-        public Optional<CacheEntry> get(String key, String fingerprint) {
-            return Optional.ofNullable(entries.get(key + "/" + fingerprint));
-        }
-
-        @Override
-        public void put(CacheEntry entry) {
-            entries.put(entry.key() + "/" + entry.fingerprint(), entry);
-        }
-
-        @Override
-        public void remove(String key, String fingerprint) {
-            entries.remove(key + "/" + fingerprint);
-        }
+    private static DitCacheConfig config(long maxBytes, int maxEntries) {
+        return new DitCacheConfig(true, maxBytes, maxEntries, TTL);
     }
 }

@@ -1,5 +1,6 @@
 package io.omniflow.executor.metrics;
 
+import io.omniflow.core.cache.EvictionCause;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.result.TaskStatus;
@@ -14,6 +15,8 @@ public enum MetricLabel {
     REQUEST_CLASS("request_class", Priority.class),
     /** How an image ended. */
     STATUS("status", TaskStatus.class),
+    /** Why an entry of the cache was removed. */
+    CAUSE("cause", EvictionCause.class),
     /** Why something was refused; upper case, as results show it. */
     CODE("code", ErrorCode.class),
     /** The step cache of a generation. */

@@ -6,6 +6,7 @@ import static io.omniflow.executor.metrics.AcrossSubtasks.SUM;
 import static io.omniflow.executor.metrics.MetricKind.COUNTER;
 import static io.omniflow.executor.metrics.MetricKind.GAUGE;
 import static io.omniflow.executor.metrics.MetricKind.HISTOGRAM;
+import static io.omniflow.executor.metrics.MetricLabel.CAUSE;
 import static io.omniflow.executor.metrics.MetricLabel.CODE;
 import static io.omniflow.executor.metrics.MetricLabel.LEVEL;
 import static io.omniflow.executor.metrics.MetricLabel.REQUEST_CLASS;
@@ -103,14 +104,23 @@ public enum OmniMetric {
     CACHE_MISSES(
             gauge("ditCache", "numCacheMisses", MetricUnit.TIMES, SUM),
             "Look-ups that found nothing."),
-    /** Entries that made room for others. */
+    /** Look-ups for which only neighbours were found. */
+    CACHE_OFFERS(
+            gauge("ditCache", "numCacheOffers", MetricUnit.TIMES, SUM),
+            "Look-ups that found no output, but outputs of similar prompts to start from."),
+    /** Entries that were removed. */
     CACHE_EVICTIONS(
-            gauge("ditCache", "numCacheEvictions", MetricUnit.ENTRIES, SUM),
-            "Entries that made room for others."),
-    /** Entries that were too old. */
-    CACHE_EXPIRATIONS(
-            gauge("ditCache", "numCacheExpirations", MetricUnit.ENTRIES, SUM),
-            "Entries that became too old."),
+            gauge("ditCache", "numCacheEvictions", MetricUnit.ENTRIES, SUM).by(CAUSE),
+            "Entries that were removed: to make room for others (entries, bytes), because of their"
+                    + " age (ttl), or by a command (invalidated)."),
+    /** Entries that were not what they must be. */
+    CACHE_UNUSABLE(
+            gauge("ditCache", "numCacheUnusable", MetricUnit.ENTRIES, SUM),
+            "Entries of the cache topic that are corrupt or of another model revision, dropped."),
+    /** Steps that hits stood for. */
+    CACHE_STEPS_SPARED(
+            gauge("ditCache", "numCacheStepsSpared", MetricUnit.STEPS, SUM),
+            "Inference steps of the outputs that were found."),
     /** Entries held. */
     CACHE_ENTRIES(gauge("ditCache", "cacheEntries", MetricUnit.ENTRIES, SUM), "Entries held."),
     /** Size of the entries held. */

@@ -4,41 +4,42 @@ import static io.omniflow.executor.testing.Tasks.stage;
 import static io.omniflow.executor.testing.Tasks.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.omniflow.core.cache.ApproximateConfig;
 import io.omniflow.core.cache.CacheEntry;
+import io.omniflow.core.cache.CacheEpoch.Scope;
+import io.omniflow.core.cache.CacheStrategy;
+import io.omniflow.core.cache.DitCacheConfig;
+import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.generation.FinalLatents;
+import io.omniflow.core.generation.HalfTensor;
+import io.omniflow.core.generation.Neighbour;
 import io.omniflow.core.generation.Output;
+import io.omniflow.core.request.CacheTerms;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.result.CacheReport;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.core.scheduling.SchedulerType;
-import io.omniflow.executor.record.SideOutputs;
+import io.omniflow.executor.record.CacheNotice;
 import io.omniflow.executor.record.WorkerCommand;
-import io.omniflow.executor.state.StreamTypes;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
-import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
-import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DitCacheOperatorTest {
 
-    private static final int MAX_PARALLELISM = 720;
+    private static final StageConfig STAGE =
+            cached(DitCacheConfig.DEFAULT.withApproximate(new ApproximateConfig(true, 0.7, 2)));
 
-    private KeyedTwoInputStreamOperatorTestHarness<String, WorkerCommand, CacheEntry, WorkerCommand>
-            harness;
+    private CacheHarness harness;
 
     @BeforeEach
     void open() throws Exception {
-        harness = harness(1, 0);
-        harness.open();
+        harness = new CacheHarness(STAGE, 1);
     }
 
     @AfterEach
@@ -49,25 +50,26 @@ class DitCacheOperatorTest {
     @Test
     void aMissGoesOnToItsWorker() throws Exception {
         WorkerCommand.Run command = run(task("a", Priority.NORMAL));
-        lookUp(command);
+        harness.send(command);
 
-        assertThat(harness.extractOutputValues()).containsExactly(command);
-        assertThat(harness.getSideOutput(SideOutputs.OUTCOMES)).isNull();
+        assertThat(harness.commands()).containsExactly(command);
+        assertThat(harness.outcomes()).isEmpty();
     }
 
     @Test
     void aHitIsDeliveredAndGivesTheSlotBackOnTheSameEdge() throws Exception {
         GenerationTask task = task("a", Priority.NORMAL);
-        CacheEntry entry = entry(task, "rev1");
-        store(entry);
-        lookUp(run(task));
+        CacheEntry entry = entry(task, "rev1", 0);
+        harness.store(entry);
+        harness.send(run(task));
 
-        WorkerCommand command = harness.extractOutputValues().get(0);
+        WorkerCommand command = harness.commands().get(0);
         assertThat(command).isInstanceOf(WorkerCommand.SlotReturn.class);
         assertThat(command.worker()).isEqualTo(3);
-        TaskOutcome outcome = outcome();
+        TaskOutcome outcome = harness.outcomes().get(0);
         assertThat(outcome.task()).isEqualTo(task);
-        assertThat(outcome.output()).isEqualTo(entry.output());
+        assertThat(outcome.output().data()).isEqualTo(entry.output().data());
+        assertThat(outcome.output().latents()).isNull();
         assertThat(outcome.cache()).isEqualTo(CacheReport.exact(task.fingerprint(), 20));
         assertThat(outcome.timings().queuedMs()).isEqualTo(40);
     }
@@ -76,14 +78,14 @@ class DitCacheOperatorTest {
     void aHitWithoutASlotReturnsNone() throws Exception {
         GenerationTask known = task("known", Priority.NORMAL);
         GenerationTask follower = task("follower", Priority.NORMAL);
-        store(entry(known, "rev1"));
-        store(entry(follower, "rev1"));
-        lookUp(unslotted(known));
-        lookUp(new WorkerCommand.Attach(unslotted(follower), known.id()));
+        harness.store(entry(known, "rev1", 0));
+        harness.store(entry(follower, "rev1", 0));
+        harness.send(unslotted(known));
+        harness.send(new WorkerCommand.Attach(unslotted(follower), known.id()));
 
-        assertThat(harness.extractOutputValues()).isEmpty();
-        assertThat(harness.getSideOutput(SideOutputs.OUTCOMES))
-                .extracting(record -> record.getValue().task())
+        assertThat(harness.commands()).isEmpty();
+        assertThat(harness.outcomes())
+                .extracting(TaskOutcome::task)
                 .containsExactly(known, follower);
     }
 
@@ -98,74 +100,136 @@ class DitCacheOperatorTest {
                         new WorkerCommand.Cancel(leader.id(), leader.cacheKey(), 3),
                         new WorkerCommand.SlotReturn(leader.id(), leader.cacheKey(), 3));
         for (WorkerCommand command : commands) {
-            lookUp(command);
+            harness.send(command);
         }
 
-        assertThat(harness.extractOutputValues()).containsExactlyElementsOf(commands);
-        assertThat(harness.getSideOutput(SideOutputs.OUTCOMES)).isNull();
+        assertThat(harness.commands()).containsExactlyElementsOf(commands);
+        assertThat(harness.outcomes()).isEmpty();
     }
 
     @Test
-    void anEntryOfAnotherRevisionIsIgnored() throws Exception {
+    void foreignAndCorruptEntriesAreNeverUsed() throws Exception {
         GenerationTask task = task("a", Priority.NORMAL);
-        store(entry(task, "rev0"));
-        lookUp(run(task));
+        CacheEntry good = entry(task, "rev1", 0);
+        harness.store(entry(task, "rev0", 0));
+        harness.store(with(good, good.output().withLatents(latents(Float.NaN, 2, 2))));
+        harness.store(with(good, good.output().withLatents(latents(1, 3, 2))));
+        harness.store(with(good, new Output(new byte[] {1, 2}, "image/png", 32, 32, List.of())));
+        harness.send(run(task));
 
-        assertThat(harness.extractOutputValues())
-                .singleElement()
-                .isInstanceOf(WorkerCommand.Run.class);
+        assertThat(harness.commands()).singleElement().isInstanceOf(WorkerCommand.Run.class);
     }
 
     @Test
-    void entriesSurviveARestoreAndARescale() throws Exception {
+    void aTaskThatMayNotReadIsNotAnswered() throws Exception {
+        GenerationTask task =
+                with(task("a", Priority.NORMAL), new CacheTerms(false, true, true, 0.8));
+        harness.store(entry(task, "rev1", 0));
+        harness.send(run(task));
+
+        assertThat(harness.commands()).containsExactly(run(task));
+    }
+
+    @Test
+    void aTaskThatAllowsItGetsNeighboursToStartFrom() throws Exception {
+        GenerationTask near = task("near", Priority.NORMAL);
+        harness.store(entry(near, "rev1", 0));
+        GenerationTask task =
+                withFingerprint(with(near, new CacheTerms(true, true, false, 0.5)), "other");
+        harness.send(run(withFingerprint(near, "exact alone")));
+        harness.send(run(task));
+
+        assertThat(harness.commands()).hasSize(2);
+        assertThat(((WorkerCommand.Run) harness.commands().get(0)).neighbours().members())
+                .isEmpty();
+        WorkerCommand.Run run = (WorkerCommand.Run) harness.commands().get(1);
+        assertThat(run.neighbours().similarity()).isEqualTo(0.7);
+        assertThat(run.neighbours().members())
+                .extracting(Neighbour::fingerprint)
+                .containsExactly(near.fingerprint());
+    }
+
+    @Test
+    void whatWasInvalidatedStaysSoAfterARestart() throws Exception {
+        GenerationTask task = task("a", Priority.NORMAL);
+        harness.setTime(100);
+        harness.store(entry(task, "rev1", 50));
+        harness.invalidate(Scope.TENANT, "tenant", 60);
+        harness.invalidate(Scope.ALL, "", Long.MAX_VALUE);
+        harness = new CacheHarness(STAGE, 3, harness.stop());
+        harness.store(entry(task, "rev1", 59));
+        harness.send(run(task));
+        assertThat(harness.outcomes()).isEmpty();
+
+        harness.store(entry(task, "rev1", 60));
+        harness.send(run(task));
+        assertThat(harness.outcomes()).hasSize(1);
+    }
+
+    @Test
+    void aConfigurationHoldsFromItsNoticeOn() throws Exception {
+        GenerationTask task = task("a", Priority.NORMAL);
+        harness.store(entry(task, "rev1", 0));
+        harness.tell(new CacheNotice.Config(2, new DitCacheConfig(false, 1 << 20, 10, 1_000)));
+        harness.tell(new CacheNotice.Config(1, DitCacheConfig.DEFAULT));
+        harness.send(run(task));
+        assertThat(harness.outcomes()).isEmpty();
+
+        harness.tell(new CacheNotice.Config(3, DitCacheConfig.DEFAULT));
+        harness.send(run(task));
+        assertThat(harness.outcomes()).hasSize(1);
+    }
+
+    @Test
+    void entriesSurviveRescalingFromOneToFourToTwo() throws Exception {
         List<GenerationTask> tasks =
                 IntStream.range(0, 40).mapToObj(i -> task("t" + i, Priority.NORMAL)).toList();
         for (GenerationTask task : tasks) {
-            store(entry(task, "rev1"));
+            harness.store(entry(task, "rev1", 0));
         }
-        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
-        harness.close();
-
-        int hits = 0;
-        for (int subtask = 0; subtask < 2; subtask++) {
-            harness = harness(2, subtask);
-            harness.initializeState(
-                    AbstractStreamOperatorTestHarness.repartitionOperatorState(
-                            snapshot, MAX_PARALLELISM, 1, 2, subtask));
-            harness.open();
+        for (int parallelism : new int[] {4, 2}) {
+            harness = new CacheHarness(STAGE, parallelism, harness.stop());
             for (GenerationTask task : tasks) {
-                if (isMine(task, subtask)) {
-                    lookUp(run(task));
-                }
+                harness.send(run(task));
             }
-            hits +=
-                    (int)
-                            harness.extractOutputValues().stream()
-                                    .filter(WorkerCommand.SlotReturn.class::isInstance)
-                                    .count();
-            if (subtask == 0) {
-                harness.close();
-            }
+            assertThat(harness.outcomes()).hasSize(40);
         }
-        assertThat(hits).isEqualTo(40);
     }
 
-    private static boolean isMine(GenerationTask task, int subtask) {
-        return KeyGroupRangeAssignment.assignKeyToParallelOperator(
-                        task.cacheKey(), MAX_PARALLELISM, 2)
-                == subtask;
+    @Test
+    void useCountsSurviveARescaleAndDecideWhatLeaves() throws Exception {
+        StageConfig twelve =
+                cached(
+                        new DitCacheConfig(true, 1 << 20, 12, 100_000)
+                                .withStrategy(CacheStrategy.LFU));
+        harness.close();
+        harness = new CacheHarness(twelve, 1);
+        List<GenerationTask> tasks =
+                IntStream.range(0, 12).mapToObj(i -> task("t" + i, Priority.NORMAL)).toList();
+        for (GenerationTask task : tasks) {
+            harness.store(entry(task, "rev1", 0));
+        }
+        List<GenerationTask> often = List.of(tasks.get(3), tasks.get(7));
+        for (GenerationTask task : often) {
+            harness.send(run(task));
+        }
+        StageConfig two =
+                cached(
+                        new DitCacheConfig(true, 1 << 20, 2, 100_000)
+                                .withStrategy(CacheStrategy.LFU));
+        OperatorSubtaskState[] snapshot = harness.stop();
+        harness = new CacheHarness(two, 1, snapshot);
+        for (GenerationTask task : tasks) {
+            harness.send(run(task));
+        }
+
+        assertThat(harness.outcomes()).extracting(TaskOutcome::task).isEqualTo(often);
     }
 
-    private void store(CacheEntry entry) throws Exception {
-        harness.processElement2(new StreamRecord<>(entry));
-    }
-
-    private void lookUp(WorkerCommand command) throws Exception {
-        harness.processElement1(new StreamRecord<>(command));
-    }
-
-    private TaskOutcome outcome() {
-        return harness.getSideOutput(SideOutputs.OUTCOMES).element().getValue();
+    private static StageConfig cached(DitCacheConfig cache) {
+        StageConfig usual = stage(SchedulerType.FIFO, 10);
+        return new StageConfig(
+                usual.model(), 1, 1, usual.slots(), usual.prefetch(), usual.scheduler(), cache);
     }
 
     private static WorkerCommand.Run run(GenerationTask task) {
@@ -176,25 +240,69 @@ class DitCacheOperatorTest {
         return new WorkerCommand.Run(task, 3, false, RunTerms.DEFAULT, 40, 100);
     }
 
-    private static CacheEntry entry(GenerationTask task, String revision) {
-        Output output = new Output(new byte[] {1, 2, 3}, "image/png", 32, 32, List.of());
-        return new CacheEntry(
-                task.cacheKey(), task.fingerprint(), task.model(), revision, "", 0, 20, output);
+    private static GenerationTask with(GenerationTask task, CacheTerms terms) {
+        return copy(task, task.fingerprint(), terms);
     }
 
-    private static KeyedTwoInputStreamOperatorTestHarness<
-                    String, WorkerCommand, CacheEntry, WorkerCommand>
-            harness(int parallelism, int subtask) throws Exception {
-        var harness =
-                new KeyedTwoInputStreamOperatorTestHarness<>(
-                        new DitCacheOperator(stage(SchedulerType.FIFO, 10)),
-                        WorkerCommand::cacheKey,
-                        CacheEntry::key,
-                        Types.STRING,
-                        MAX_PARALLELISM,
-                        parallelism,
-                        subtask);
-        harness.setup(StreamTypes.COMMAND.createSerializer(new SerializerConfigImpl()));
-        return harness;
+    private static GenerationTask withFingerprint(GenerationTask task, String fingerprint) {
+        return copy(task, fingerprint, task.cache());
+    }
+
+    private static GenerationTask copy(GenerationTask of, String fingerprint, CacheTerms terms) {
+        return new GenerationTask(
+                of.id(),
+                of.count(),
+                of.model(),
+                of.modelRevision(),
+                of.params(),
+                of.priority(),
+                of.tenant(),
+                of.deadlineMs(),
+                of.createdMs(),
+                fingerprint,
+                of.requestFingerprint(),
+                of.cacheKey(),
+                terms,
+                of.alternatives(),
+                of.headers());
+    }
+
+    private static CacheEntry entry(GenerationTask task, String revision, long createdMs) {
+        Output output =
+                new Output(new byte[] {1, 2, 3}, "image/webp", 32, 32, List.of())
+                        .withLatents(latents(1, 2, 2));
+        return new CacheEntry(
+                task.cacheKey(),
+                task.fingerprint(),
+                task.model(),
+                revision,
+                task.tenant(),
+                false,
+                task.params().prompt(),
+                createdMs,
+                20,
+                output);
+    }
+
+    private static CacheEntry with(CacheEntry of, Output output) {
+        return new CacheEntry(
+                of.key(),
+                of.fingerprint(),
+                of.model(),
+                of.modelRevision(),
+                of.tenant(),
+                of.shared(),
+                of.prompt(),
+                of.createdMs(),
+                of.steps(),
+                output);
+    }
+
+    private static FinalLatents latents(float value, int rows, int columns) {
+        float[] values = new float[rows * columns];
+        values[0] = value;
+        return new FinalLatents(
+                HalfTensor.of(new long[] {1, 1, rows, columns}, values),
+                HalfTensor.of(new long[] {1}, new float[] {1}));
     }
 }

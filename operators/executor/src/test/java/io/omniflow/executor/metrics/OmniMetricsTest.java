@@ -3,6 +3,7 @@ package io.omniflow.executor.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.omniflow.core.cache.EvictionCause;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.result.TaskStatus;
@@ -105,6 +106,7 @@ class OmniMetricsTest {
         return switch (label) {
             case REQUEST_CLASS -> Priority.values()[0];
             case STATUS -> TaskStatus.values()[0];
+            case CAUSE -> EvictionCause.values()[0];
             case CODE -> ErrorCode.values()[0];
             case STEP_CACHE -> StepCacheKind.values()[0];
             case LEVEL -> LevelLabel.values()[0];

@@ -7,6 +7,7 @@ import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.cache.CacheEpoch;
 import io.omniflow.core.cache.CacheStrategy;
 import io.omniflow.core.cache.DitCacheConfig;
+import io.omniflow.core.cache.EntryHeader;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Approximation;
 import io.omniflow.core.generation.FinalLatents;
@@ -78,6 +79,7 @@ final class RandomValues {
         Map<Class<?>, Supplier<?>> suppliers = new LinkedHashMap<>();
         suppliers.put(AdmittedTask.class, () -> new AdmittedTask(task(), nullable(inbound())));
         suppliers.put(CacheEntry.class, this::cacheEntry);
+        suppliers.put(EntryHeader.class, this::entryHeader);
         suppliers.put(CacheEpoch.class, this::cacheEpoch);
         suppliers.put(CacheInput.class, this::cacheInput);
         suppliers.put(CacheNotice.class, this::cacheNotice);
@@ -151,6 +153,20 @@ final class RandomValues {
 
     private RememberedId rememberedId() {
         return new RememberedId(text(), number(), number());
+    }
+
+    private EntryHeader entryHeader() {
+        return new EntryHeader(
+                text(),
+                text(),
+                text(),
+                random.nextBoolean(),
+                text(),
+                number(),
+                number(),
+                random.nextInt(),
+                number(),
+                number());
     }
 
     private CacheEpoch cacheEpoch() {

@@ -1,0 +1,43 @@
+package io.omniflow.core.cache;
+
+import java.util.Objects;
+
+/**
+ * Where an entry is kept: what one tenant alone may see never replaces what others see too.
+ *
+ * @param key the neighbourhood
+ * @param fingerprint what it is the output of
+ * @param circle who may see it: {@code *}, or {@code @} and a tenant
+ */
+public record EntrySlot(String key, String fingerprint, String circle) {
+
+    private static final String SHARED = "*";
+    private static final String OWN = "@";
+
+    /** Checks that the slot is complete. */
+    public EntrySlot {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(fingerprint, "fingerprint");
+        Objects.requireNonNull(circle, "circle");
+    }
+
+    /** Returns the slot of an entry. */
+    public static EntrySlot of(CacheEntry entry) {
+        return new EntrySlot(
+                entry.key(), entry.fingerprint(), circle(entry.tenant(), entry.shared()));
+    }
+
+    static EntrySlot of(EntryHeader header) {
+        return new EntrySlot(
+                header.key(), header.fingerprint(), circle(header.tenant(), header.shared()));
+    }
+
+    /** Returns what tells the slot from others of its neighbourhood. */
+    public String name() {
+        return fingerprint + circle;
+    }
+
+    private static String circle(String tenant, boolean shared) {
+        return shared ? SHARED : OWN + tenant;
+    }
+}

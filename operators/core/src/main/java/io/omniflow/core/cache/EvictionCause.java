@@ -1,0 +1,13 @@
+package io.omniflow.core.cache;
+
+/** Why an entry was removed. */
+public enum EvictionCause {
+    /** There were too many entries, in all or of one neighbourhood. */
+    ENTRIES,
+    /** They were too large. */
+    BYTES,
+    /** Its time was over. */
+    TTL,
+    /** It was invalidated. */
+    INVALIDATED
+}
