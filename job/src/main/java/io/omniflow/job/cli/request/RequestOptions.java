@@ -64,6 +64,8 @@ final class RequestOptions {
 
     @Mixin private EngineOptions engine;
 
+    @Mixin private SharingOptions sharing;
+
     GenerationRequest build() {
         GenerationRequest.Builder request =
                 GenerationRequest.newBuilder()
@@ -72,6 +74,7 @@ final class RequestOptions {
         texts(request);
         numbers(request);
         engine.fill(request);
+        sharing.fill(request);
         return request.build();
     }
 

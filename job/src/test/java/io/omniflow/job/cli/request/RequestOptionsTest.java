@@ -69,6 +69,30 @@ class RequestOptionsTest {
         assertThat(request.getStrength()).isEqualTo(0.4);
     }
 
+    @Test
+    void howItSharesWorkIsTaken() {
+        GenerationRequest request =
+                build(
+                        "--prompt",
+                        "x",
+                        "--adaptive",
+                        "fast",
+                        "--cache-scope",
+                        "shared",
+                        "--no-cache",
+                        "--no-store",
+                        "--similarity",
+                        "0.9");
+
+        assertThat(request.getCache().getStep().getAdaptive()).isEqualTo("fast");
+        assertThat(request.getCache().getScope()).isEqualTo("shared");
+        assertThat(request.getCache().hasRead()).isTrue();
+        assertThat(request.getCache().getRead()).isFalse();
+        assertThat(request.getCache().getNoStore()).isTrue();
+        assertThat(request.getCache().getSimilarity()).isEqualTo(0.9);
+        assertThat(build("--prompt", "x").hasCache()).isFalse();
+    }
+
     private static GenerationRequest build(String... arguments) {
         CommandLine line = new CommandLine(new Submission());
         line.parseArgs(arguments);

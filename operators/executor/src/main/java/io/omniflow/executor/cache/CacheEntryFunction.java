@@ -6,9 +6,11 @@ import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.result.TaskError;
 import io.omniflow.executor.metrics.OmniMetric;
 import io.omniflow.executor.metrics.OmniMetrics;
+import io.omniflow.executor.record.CacheNotice;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.wire.CacheEntryDecoder;
+import io.omniflow.executor.wire.CacheEpochDecoder;
 import io.omniflow.executor.wire.DeadLetterEncoder;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
@@ -16,7 +18,8 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Reads the records of the cache topic. Tombstones are skipped; what is no entry goes to the dead
+ * Reads the records of the cache topic. Entries are the main output, invalidations the side output
+ * {@link SideOutputs#CACHE_NOTICES}. Tombstones are skipped; what is neither goes to the dead
  * letters untouched.
  */
 public final class CacheEntryFunction extends ProcessFunction<InboundRecord, CacheEntry> {
@@ -43,7 +46,12 @@ public final class CacheEntryFunction extends ProcessFunction<InboundRecord, Cac
             return;
         }
         try {
-            out.collect(decoder.decode(record));
+            if (CacheEpochDecoder.isEpoch(record)) {
+                CacheNotice epoch = new CacheNotice.Epoch(CacheEpochDecoder.decode(record));
+                context.output(SideOutputs.CACHE_NOTICES, epoch);
+            } else {
+                out.collect(decoder.decode(record));
+            }
         } catch (CoreModuleException e) {
             malformed.inc();
             long now = context.timerService().currentProcessingTime();

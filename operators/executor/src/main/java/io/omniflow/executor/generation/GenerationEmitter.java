@@ -2,6 +2,7 @@ package io.omniflow.executor.generation;
 
 import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.generation.Approximation;
 import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.result.TaskError;
@@ -21,13 +22,14 @@ final class GenerationEmitter {
     private final StageConfig stage;
     private final boolean events;
     private final EventEncoder eventEncoder = new EventEncoder();
-    private final CacheEntryEncoder cacheEncoder = new CacheEntryEncoder();
+    private final CacheEntryEncoder cacheEncoder;
     private final DeadLetterEncoder deadLetterEncoder = new DeadLetterEncoder();
 
     GenerationEmitter(Output<StreamRecord<TaskOutcome>> output, StageConfig stage, boolean events) {
         this.output = output;
         this.stage = stage;
         this.events = events;
+        this.cacheEncoder = new CacheEntryEncoder(stage.cache().compression());
     }
 
     /** Something that happened to a task after a number of steps. */
@@ -72,12 +74,17 @@ final class GenerationEmitter {
                                 PoisonLetter.origin(task), "generation", error, nowMs)));
     }
 
-    /** Offers the output of a generation to the cache topic, if the stage has a cache. */
+    /**
+     * Offers the output of a generation to the cache topic, if the stage has a cache and the task
+     * lets others have it. What started from a neighbour is not offered: whoever started from it
+     * again would add one deviation to another.
+     */
     void cache(TaskOutcome outcome, long startedMs, long nowMs) {
-        if (!stage.cache().enabled()) {
+        GenerationTask task = outcome.task();
+        boolean fromNoise = outcome.output().approximation().equals(Approximation.NONE);
+        if (!stage.cache().enabled() || !task.cache().write() || !fromNoise) {
             return;
         }
-        GenerationTask task = outcome.task();
         CacheEntry entry =
                 new CacheEntry(
                         task.cacheKey(),
@@ -85,6 +92,8 @@ final class GenerationEmitter {
                         stage.name(),
                         stage.model().revision(),
                         task.tenant(),
+                        task.cache().shared(),
+                        task.params().prompt(),
                         startedMs,
                         task.params().stepsTaken(),
                         outcome.output());

@@ -3,6 +3,8 @@ package io.omniflow.executor.wire;
 import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.error.CacheException;
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.generation.Approximation;
+import io.omniflow.core.generation.FinalLatents;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.executor.record.InboundRecord;
@@ -11,6 +13,8 @@ import java.util.Arrays;
 
 /** Reads cache entries. The topic may be shared, so that nothing in a record is trusted. */
 public final class CacheEntryDecoder {
+
+    private static final int MAX_URI_CHARS = 2048;
 
     /** Creates a decoder. */
     public CacheEntryDecoder() {}
@@ -27,7 +31,12 @@ public final class CacheEntryDecoder {
         check(!message.getFingerprint().isEmpty(), "it has no fingerprint");
         check(!message.getModel().isEmpty(), "it names no model");
         check(!message.getModelRevision().isEmpty(), "it names no model revision");
-        check(!message.getData().isEmpty(), "it has no data");
+        check(
+                message.getData().isEmpty() != message.getDataref().isEmpty(),
+                "it has no data, or both data and a dataref");
+        check(
+                message.getDataref().length() <= MAX_URI_CHARS,
+                "its dataref has " + message.getDataref().length() + " characters");
         check(!message.getMediaType().isEmpty(), "it has no media type");
         check(message.getSteps() > 0, "it saves " + message.getSteps() + " steps");
         check(
@@ -37,11 +46,26 @@ public final class CacheEntryDecoder {
         check(
                 message.getWidth() > 0 && message.getHeight() > 0,
                 "its size is " + message.getWidth() + "x" + message.getHeight());
-        byte[] key = CacheEntryEncoder.recordKey(message.getKey(), message.getFingerprint());
+        checkLatents(message);
+        CacheEntry entry = entry(message);
         check(
-                Arrays.equals(key, record.key()),
-                "the record key is not its key and fingerprint, joined by a colon");
-        return entry(message);
+                Arrays.equals(CacheEntryEncoder.recordKey(entry), record.key()),
+                "the record key is not its key, fingerprint and circle, joined by colons");
+        return entry;
+    }
+
+    private static void checkLatents(io.omniflow.v1.CacheEntry message) {
+        check(
+                message.hasLatents() == message.hasEmbedding(),
+                "it has latents or an embedding, but not both");
+        if (message.hasLatents()) {
+            check(!message.getPrompt().isEmpty(), "it has latents, but no prompt");
+            check(
+                    message.getLatents().getShapeCount() == 4
+                            && message.getLatents().getShape(0) == 1,
+                    "its latents are not those of one picture");
+            check(message.getEmbedding().getShapeCount() == 1, "its embedding is not pooled");
+        }
     }
 
     private static io.omniflow.v1.CacheEntry parse(InboundRecord record) {
@@ -64,17 +88,32 @@ public final class CacheEntryDecoder {
                 message.getModel(),
                 message.getModelRevision(),
                 message.getTenant(),
+                message.getShared(),
+                message.getPrompt(),
                 message.getCreatedMs(),
                 message.getSteps(),
-                new Output(
-                        message.getData().toByteArray(),
-                        message.getMediaType(),
-                        message.getWidth(),
-                        message.getHeight(),
-                        message.getWarningsList(),
-                        message.hasStepCache()
-                                ? Messages.stepCache(message.getStepCache())
-                                : StepCacheReport.NONE));
+                output(message));
+    }
+
+    private static Output output(io.omniflow.v1.CacheEntry message) {
+        return new Output(
+                message.getData().toByteArray(),
+                message.getDataref(),
+                message.getMediaType(),
+                message.getWidth(),
+                message.getHeight(),
+                message.getWarningsList(),
+                message.hasStepCache()
+                        ? Messages.stepCache(message.getStepCache())
+                        : StepCacheReport.NONE,
+                Approximation.NONE,
+                message.hasLatents() ? latents(message) : null);
+    }
+
+    private static FinalLatents latents(io.omniflow.v1.CacheEntry message) {
+        return new FinalLatents(
+                TensorMessages.read(message.getLatents()),
+                TensorMessages.read(message.getEmbedding()));
     }
 
     private static void check(boolean ok, String problem) {

@@ -2,20 +2,30 @@ package io.omniflow.executor.wire;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.omniflow.core.cache.CacheEntry;
+import io.omniflow.core.generation.FinalLatents;
 import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.executor.record.OutboundRecord;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes cache entries. The record key is the neighbourhood and the fingerprint, so that the
- * compacted topic keeps one entry for each output.
+ * Writes cache entries. The record key is the neighbourhood, the fingerprint and who may see the
+ * entry, so that the compacted topic keeps one entry for each output and circle.
  */
 public final class CacheEntryEncoder {
 
     private static final String TYPE = "io.omniflow.cache.entry.v1";
 
-    /** Creates an encoder. */
-    public CacheEntryEncoder() {}
+    private final boolean deflate;
+
+    /** Creates an encoder that leaves latents as they are. */
+    public CacheEntryEncoder() {
+        this(false);
+    }
+
+    /** Creates an encoder that deflates latents, or not. */
+    public CacheEntryEncoder(boolean deflate) {
+        this.deflate = deflate;
+    }
 
     /** Returns the record of an entry. */
     public OutboundRecord encode(CacheEntry entry, long nowMs) {
@@ -30,6 +40,9 @@ public final class CacheEntryEncoder {
                         .setSteps(entry.steps())
                         // Outputs are never written after construction, so a copy is not needed.
                         .setData(UnsafeByteOperations.unsafeWrap(entry.output().data()))
+                        .setDataref(entry.output().dataRef())
+                        .setShared(entry.shared())
+                        .setPrompt(entry.prompt())
                         .setMediaType(entry.output().mediaType())
                         .setWidth(entry.output().width())
                         .setHeight(entry.output().height())
@@ -38,14 +51,21 @@ public final class CacheEntryEncoder {
         if (!stepCache.equals(StepCacheReport.NONE)) {
             message.setStepCache(Messages.stepCache(stepCache));
         }
+        FinalLatents latents = entry.output().latents();
+        if (latents != null) {
+            message.setLatents(TensorMessages.write(latents.latents(), deflate))
+                    .setEmbedding(TensorMessages.write(latents.embedding(), deflate));
+        }
         return new OutboundRecord(
-                recordKey(entry.key(), entry.fingerprint()),
+                recordKey(entry),
                 message.build().toByteArray(),
                 Headers.cloudEvent(TYPE, entry.fingerprint(), nowMs),
                 nowMs);
     }
 
-    static byte[] recordKey(String key, String fingerprint) {
-        return (key + ":" + fingerprint).getBytes(StandardCharsets.UTF_8);
+    static byte[] recordKey(CacheEntry entry) {
+        String circle = entry.shared() ? "*" : "@" + entry.tenant();
+        return (entry.key() + ":" + entry.fingerprint() + ":" + circle)
+                .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
  */
 public final class CacheEpochEncoder {
 
+    /** How the record keys of epochs begin. */
+    static final String KEY_PREFIX = "epoch/";
+
     private static final String TYPE = "io.omniflow.cache.epoch.v1";
 
     /** Creates an encoder. */
@@ -17,7 +20,7 @@ public final class CacheEpochEncoder {
 
     /** Returns the record of an epoch. */
     public OutboundRecord encode(CacheEpoch epoch, long nowMs) {
-        String key = "epoch/" + epoch.scope() + "/" + epoch.name();
+        byte[] key = recordKey(epoch);
         io.omniflow.v1.CacheEpoch message =
                 io.omniflow.v1.CacheEpoch.newBuilder()
                         .setScope(scope(epoch.scope()))
@@ -25,10 +28,18 @@ public final class CacheEpochEncoder {
                         .setBeforeMs(epoch.beforeMs())
                         .build();
         return new OutboundRecord(
-                key.getBytes(StandardCharsets.UTF_8),
+                key,
                 message.toByteArray(),
-                Headers.cloudEvent(TYPE, key + "@" + epoch.beforeMs(), nowMs),
+                Headers.cloudEvent(TYPE, keyText(epoch) + "@" + epoch.beforeMs(), nowMs),
                 nowMs);
+    }
+
+    static byte[] recordKey(CacheEpoch epoch) {
+        return keyText(epoch).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String keyText(CacheEpoch epoch) {
+        return KEY_PREFIX + epoch.scope() + "/" + epoch.name();
     }
 
     private static io.omniflow.v1.CacheEpoch.Scope scope(CacheEpoch.Scope scope) {

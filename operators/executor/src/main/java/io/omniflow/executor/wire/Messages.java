@@ -1,10 +1,13 @@
 package io.omniflow.executor.wire;
 
+import io.omniflow.core.generation.Approximation;
+import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.result.CacheReport;
 import io.omniflow.core.result.TaskError;
+import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.result.TaskTimings;
 import io.omniflow.core.stepcache.StepCacheKind;
@@ -85,6 +88,22 @@ final class Messages {
                 report.getBlockEvaluations(),
                 report.getBlockEvaluationsSpared(),
                 report.getPattern());
+    }
+
+    /** What the cache did for a task; its worker says from what its generation started. */
+    static io.omniflow.v1.CacheReport cache(TaskOutcome outcome) {
+        Output output = outcome.output();
+        if (output != null
+                && outcome.cache().kind() == CacheReport.Kind.NONE
+                && !output.approximation().equals(Approximation.NONE)) {
+            return io.omniflow.v1.CacheReport.newBuilder()
+                    .setKind(Kind.KIND_APPROXIMATE)
+                    .setStepsReused(output.approximation().stepsReused())
+                    .setSourceFingerprint(output.approximation().fingerprint())
+                    .setSimilarity(output.approximation().similarity())
+                    .build();
+        }
+        return cache(outcome.cache());
     }
 
     static io.omniflow.v1.CacheReport cache(CacheReport report) {

@@ -81,20 +81,24 @@ public final class ResultEncoder {
                         .setIndex(task.id().index())
                         .setStatus(Messages.status(outcome.status()))
                         .setSeed(task.params().seed())
-                        .setCache(Messages.cache(outcome.cache()))
+                        .setCache(Messages.cache(outcome))
                         .setTimings(Messages.timings(outcome.timings()))
                         .setResumedFromStep(outcome.resumedFromStep())
                         .setAttempt(outcome.attempt())
                         .setFingerprint(task.fingerprint());
         if (outcome.output() != null) {
             output.setSteps(task.params().stepsTaken())
-                    // Outputs are never written after construction, so a copy is not needed.
-                    .setData(UnsafeByteOperations.unsafeWrap(outcome.output().data()))
                     .setMediaType(outcome.output().mediaType())
                     .setWidth(outcome.output().width())
                     .setHeight(outcome.output().height())
                     .addAllWarnings(outcome.output().warnings());
             Messages.stepCache(task, outcome.output().stepCache()).ifPresent(output::setStepCache);
+            if (outcome.output().dataRef().isEmpty()) {
+                // Outputs are never written after construction, so a copy is not needed.
+                output.setData(UnsafeByteOperations.unsafeWrap(outcome.output().data()));
+            } else {
+                output.setDataref(outcome.output().dataRef());
+            }
         }
         if (outcome.error() != null) {
             output.setError(Messages.error(outcome.error()));

@@ -9,6 +9,7 @@ import static io.omniflow.executor.testing.TestRecords.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.generation.Approximation;
 import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
@@ -86,6 +87,33 @@ class ResultEncoderTest {
         assertThat(output.getStepCache().getPattern()).isEqualTo("1101");
         assertThat(parse(encoder.encode(List.of(exact), NOW_MS)).getOutputs(0).hasStepCache())
                 .isFalse();
+    }
+
+    @Test
+    void tellsFromWhosePictureAnImageStartedAndWhereALargeOneLies() throws Exception {
+        TaskOutcome noise = completed(task("r", 0, 1), 5);
+        TaskOutcome near =
+                new TaskOutcome(
+                        noise.task(),
+                        noise.status(),
+                        noise.output()
+                                .withApproximation(new Approximation("f00d", 0.9, 7))
+                                .at("file:///f.png"),
+                        null,
+                        noise.timings(),
+                        noise.cache(),
+                        0,
+                        0);
+        Output output =
+                GenerationResult.parseFrom(encoder.encode(List.of(near), NOW_MS).value())
+                        .getOutputs(0);
+
+        assertThat(output.getDataref()).isEqualTo("file:///f.png");
+        assertThat(output.getCache().getKind())
+                .isEqualTo(io.omniflow.v1.CacheReport.Kind.KIND_APPROXIMATE);
+        assertThat(output.getCache().getStepsReused()).isEqualTo(7);
+        assertThat(output.getCache().getSourceFingerprint()).isEqualTo("f00d");
+        assertThat(output.getCache().getSimilarity()).isEqualTo(0.9);
     }
 
     @Test
