@@ -1,7 +1,7 @@
 package io.omniflow.job.config;
 
 import static io.omniflow.job.config.Settings.choice;
-import static io.omniflow.job.config.Settings.number;
+import static io.omniflow.job.config.Settings.share;
 
 import io.omniflow.core.config.ReuseConfig;
 import io.omniflow.core.request.CacheDefaults;
@@ -20,7 +20,7 @@ final class ReuseSettings {
                             + " tenant whose requests are shared too.");
 
     static final Setting<Double> SIMILARITY =
-            number(
+            share(
                     "cache.similarity",
                     0,
                     "Least similarity, up to 1, of a prompt from whose picture the generation of a"
@@ -32,10 +32,6 @@ final class ReuseSettings {
 
     static ReuseConfig read(Configuration all) {
         double similarity = SIMILARITY.read(all);
-        if (!(similarity >= 0 && similarity <= 1)) {
-            throw Setting.invalid(
-                    "cache.similarity must be a number from 0 to 1, not '" + similarity + "'");
-        }
         return new ReuseConfig(new CacheDefaults(SCOPE.read(all) == CacheScope.SHARED, similarity));
     }
 }

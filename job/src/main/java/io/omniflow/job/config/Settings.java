@@ -73,6 +73,15 @@ final class Settings {
                 option, "a number above 0", value -> value > 0 && Double.isFinite(value));
     }
 
+    static Setting<Double> share(String key, double byDefault, String description) {
+        ConfigOption<Double> option =
+                ConfigOptions.key(key)
+                        .doubleType()
+                        .defaultValue(byDefault)
+                        .withDescription(description);
+        return new Setting<>(option, "a number from 0 to 1", value -> value >= 0 && value <= 1);
+    }
+
     static Setting<Duration> duration(String key, Duration byDefault, String description) {
         ConfigOption<Duration> option =
                 ConfigOptions.key(key)

@@ -211,6 +211,8 @@ class DeploymentReaderTest {
                 "checkpoint.snapshot-interval | 0 | a duration above zero",
                 "cache.max-bytes | 0 | a size such as",
                 "cache.ttl | 0 | a duration above zero",
+                "cache.similarity | 1.5 | a number from 0 to 1",
+                "cache.scope | world | one of tenant, shared",
                 "scheduler.type | lottery | one of fifo, priority",
                 "scheduler.max-queue-size | -1 | a whole number from 1, or none",
                 "scheduler.aging | soon | a duration such as",
@@ -236,7 +238,7 @@ class DeploymentReaderTest {
         "kafka.bootstrap-server, kafka.bootstrap-servers",
         "delivery.garantee, delivery.guarantee",
         "stages.shapes.paralellism, stages.shapes.parallelism",
-        "cache.size, cache.ttl",
+        "cache.tll, cache.ttl",
     })
     void anUnknownKeyUnderOurPrefixesIsRefusedByName(String key, String meant) {
         assertThatThrownBy(() -> read(MINIMAL, Map.of(key, "1")))
