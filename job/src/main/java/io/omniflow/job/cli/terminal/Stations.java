@@ -3,6 +3,7 @@ package io.omniflow.job.cli.terminal;
 import io.omniflow.job.client.RequestState;
 import io.omniflow.v1.CacheReport;
 import io.omniflow.v1.GenerationResult;
+import io.omniflow.v1.Output;
 import io.omniflow.v1.Status;
 import java.util.Locale;
 
@@ -58,15 +59,41 @@ public final class Stations {
     }
 
     private static String source(GenerationResult result) {
-        if (isCached(result)) {
-            return ", from the cache";
+        if (all(result, CacheReport.Kind.KIND_SHARED)) {
+            return ", shared with an equal request";
         }
-        return all(result, CacheReport.Kind.KIND_SHARED) ? ", shared with an equal request" : "";
+        return part(result, CacheReport.Kind.KIND_EXACT, "from the cache")
+                + part(result, CacheReport.Kind.KIND_APPROXIMATE, "started from a similar picture")
+                + reused(result);
+    }
+
+    private static String part(GenerationResult result, CacheReport.Kind kind, String what) {
+        long count = count(result, kind);
+        if (count == 0) {
+            return "";
+        }
+        return count == result.getOutputsCount()
+                ? ", " + what
+                : ", " + count + " of " + result.getOutputsCount() + " " + what;
+    }
+
+    /** Tells how many steps were not taken because a neighbour's picture had them behind it. */
+    private static String reused(GenerationResult result) {
+        int steps =
+                result.getOutputsList().stream()
+                        .map(Output::getCache)
+                        .filter(cache -> cache.getKind() == CacheReport.Kind.KIND_APPROXIMATE)
+                        .mapToInt(CacheReport::getStepsReused)
+                        .sum();
+        return steps == 0 ? "" : " (" + steps + " steps spared)";
     }
 
     private static boolean all(GenerationResult result, CacheReport.Kind kind) {
-        return result.getOutputsCount() > 0
-                && result.getOutputsList().stream().allMatch(o -> o.getCache().getKind() == kind);
+        return result.getOutputsCount() > 0 && count(result, kind) == result.getOutputsCount();
+    }
+
+    private static long count(GenerationResult result, CacheReport.Kind kind) {
+        return result.getOutputsList().stream().filter(o -> o.getCache().getKind() == kind).count();
     }
 
     /** Returns the short name of a status. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.job.client.Incoming;
 import io.omniflow.job.client.RequestTracker;
+import io.omniflow.v1.CacheReport;
 import io.omniflow.v1.Error;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationResult;
@@ -68,6 +69,29 @@ class ProgressViewTest {
         assertThat(Computed.of(StepCacheReport.newBuilder().setPattern("1101").build(), 4))
                 .isEqualTo(", 3 computed");
         assertThat(Computed.of(StepCacheReport.getDefaultInstance(), 4)).isEmpty();
+    }
+
+    @Test
+    void theEndTellsWhatCameFromTheCache() {
+        assertThat(end(CacheReport.Kind.KIND_EXACT, CacheReport.Kind.KIND_EXACT))
+                .isEqualTo("done, from the cache");
+        assertThat(end(CacheReport.Kind.KIND_EXACT, CacheReport.Kind.KIND_NONE))
+                .isEqualTo("done, 1 of 2 from the cache");
+        assertThat(end(CacheReport.Kind.KIND_NONE, CacheReport.Kind.KIND_APPROXIMATE))
+                .isEqualTo("done, 1 of 2 started from a similar picture (6 steps spared)");
+        assertThat(end(CacheReport.Kind.KIND_SHARED))
+                .isEqualTo("done, shared with an equal request");
+    }
+
+    private static String end(CacheReport.Kind... kinds) {
+        GenerationResult.Builder result =
+                GenerationResult.newBuilder().setStatus(Status.STATUS_COMPLETED);
+        for (CacheReport.Kind kind : kinds) {
+            result.addOutputs(
+                    Output.newBuilder()
+                            .setCache(CacheReport.newBuilder().setKind(kind).setStepsReused(6)));
+        }
+        return Stations.end(result.build());
     }
 
     private static Output cached(String policy, String level, String pattern) {
