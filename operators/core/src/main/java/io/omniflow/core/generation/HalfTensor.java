@@ -18,16 +18,7 @@ public record HalfTensor(long[] shape, byte[] data) {
     public HalfTensor {
         Objects.requireNonNull(shape, "shape");
         Objects.requireNonNull(data, "data");
-        long elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-        if (elements * Short.BYTES != data.length) {
-            throw new IllegalArgumentException(
-                    "a float16 tensor of shape "
-                            + Arrays.toString(shape)
-                            + " has "
-                            + elements * Short.BYTES
-                            + " bytes, not "
-                            + data.length);
-        }
+        TensorBytes.check("float16", Short.BYTES, shape, data);
     }
 
     /** Rounds the values to the nearest float16, ties to even; beyond 65504 they are infinite. */

@@ -18,16 +18,7 @@ public record HostTensor(long[] shape, byte[] data) {
     public HostTensor {
         Objects.requireNonNull(shape, "shape");
         Objects.requireNonNull(data, "data");
-        long elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-        if (elements * Float.BYTES != data.length) {
-            throw new IllegalArgumentException(
-                    "a float32 tensor of shape "
-                            + Arrays.toString(shape)
-                            + " has "
-                            + elements * Float.BYTES
-                            + " bytes, not "
-                            + data.length);
-        }
+        TensorBytes.check("float32", Float.BYTES, shape, data);
     }
 
     /** Copies the values into a new tensor. */
