@@ -4,9 +4,11 @@ import io.omniflow.core.config.ComputeType;
 import io.omniflow.core.config.DeliveryConfig;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.config.OmniConfig;
+import io.omniflow.core.config.StageConfig;
 import io.omniflow.engine.ModelBundle;
 import io.omniflow.engine.runtime.Hardware;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -67,9 +69,10 @@ public final class DeploymentReader {
         return new Deployment(omni, kafka(all, cacheRetentionMs(all, omni)), options);
     }
 
-    private OmniConfig omni(Configuration all, StageReader stages) {
+    private OmniConfig omni(Configuration all, StageReader reader) {
+        List<StageConfig> stages = reader.read();
         return new OmniConfig(
-                stages.read(),
+                stages,
                 engine(all),
                 new DeliveryConfig(
                         maxRecordBytes(all),
@@ -77,7 +80,8 @@ public final class DeploymentReader {
                         DeliverySettings.REQUEST_TIMEOUT.read(all).toMillis()),
                 EngineSettings.SNAPSHOT_INTERVAL.read(all).toMillis(),
                 DeliverySettings.EVENTS.read(all),
-                ReuseSettings.read(all));
+                ReuseSettings.read(all),
+                new PipelineReader(all, stages).read());
     }
 
     private EngineConfig engine(Configuration all) {

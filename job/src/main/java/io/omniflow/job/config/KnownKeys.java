@@ -18,6 +18,7 @@ final class KnownKeys {
                     "events.enabled",
                     CacheSettings.PREFIX,
                     SchedulerSettings.PREFIX,
+                    PipelineReader.PREFIX,
                     StageSettings.PREFIX);
 
     private KnownKeys() {}
@@ -53,6 +54,7 @@ final class KnownKeys {
 
     private static boolean isOfFamily(String key, Collection<String> stages) {
         return SchedulerSettings.GLOBAL.isOfFamily(key)
+                || key.startsWith(PipelineReader.PREFIX)
                 || stages.stream().anyMatch(s -> new StageSettings(s).scheduler.isOfFamily(key));
     }
 

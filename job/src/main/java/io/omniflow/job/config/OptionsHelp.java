@@ -27,7 +27,8 @@ public final class OptionsHelp {
         for (Setting<?> setting : settings()) {
             Object value = setting.option().defaultValue();
             table.append("| `").append(setting.option().key()).append("` | ");
-            table.append(value == null ? "(required)" : "`" + display(value) + "`").append(" | ");
+            table.append(value == null ? absent(setting) : "`" + display(value) + "`")
+                    .append(" | ");
             table.append(description(setting)).append(" |\n");
         }
         return table.toString();
@@ -36,12 +37,18 @@ public final class OptionsHelp {
     private static List<Setting<?>> settings() {
         List<Setting<?>> all = new ArrayList<>(Settings.global());
         all.addAll(new StageSettings(STAGE).all());
+        all.add(PipelineReader.any());
         return all;
     }
 
     private static String byDefault(Setting<?> setting) {
         Object value = setting.option().defaultValue();
-        return value == null ? " (required)" : " (" + display(value) + ")";
+        return " " + (value == null ? absent(setting) : "(" + display(value) + ")");
+    }
+
+    /** A deployment needs stages, but no pipelines. */
+    private static String absent(Setting<?> setting) {
+        return setting.option().key().startsWith(PipelineReader.PREFIX) ? "(none)" : "(required)";
     }
 
     private static String display(Object value) {

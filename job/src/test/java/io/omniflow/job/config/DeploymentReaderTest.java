@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.omniflow.core.config.ComputeType;
 import io.omniflow.core.config.EngineConfig;
+import io.omniflow.core.config.PipelineConfig;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
@@ -101,6 +102,32 @@ class DeploymentReaderTest {
         assertThat(deployment.kafka().groupId()).isEqualTo("from-file");
         assertThat(deployment.kafka().partitions()).isEqualTo(3);
         assertThat(deployment.omni().engine().deterministic()).isFalse();
+    }
+
+    @Test
+    void aPipelineIsAChainOfStages() {
+        String file = MINIMAL + "  words:\n    bundle: models/shapes\n";
+        String chain = "pipelines: {write-and-paint: [words, shapes]}\n";
+
+        assertThat(read(file, Map.of()).omni().pipelines()).isEmpty();
+        assertThat(read(file + chain, Map.of()).omni().pipelines())
+                .containsExactly(new PipelineConfig("write-and-paint", List.of("words", "shapes")));
+        assertThat(read(file, Map.of("pipelines.p", "words; shapes")).omni().pipelines())
+                .containsExactly(new PipelineConfig("p", List.of("words", "shapes")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pipelines.p, shapes, at least two stages",
+        "pipelines.p, shapes;paint, names the stage 'paint'",
+        "pipelines.p, shapes;shapes, shapes -> shapes",
+        "pipelines.shapes, shapes;shapes, a stage is called 'shapes'",
+        "pipelines.p.q, shapes;shapes, a pipeline name consists of"
+    })
+    void aPipelineThatIsNoneIsRefused(String key, String value, String message) {
+        assertThatThrownBy(() -> read(MINIMAL, Map.of(key, value)))
+                .isInstanceOf(CoreModuleException.class)
+                .hasMessageContaining(message);
     }
 
     @Test

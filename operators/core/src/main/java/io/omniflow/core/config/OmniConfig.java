@@ -1,8 +1,10 @@
 package io.omniflow.core.config;
 
+import io.omniflow.core.pipeline.StageOrder;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Everything the job is built from, read once from options and validated.
@@ -13,6 +15,7 @@ import java.util.Objects;
  * @param snapshotIntervalMs milliseconds between host snapshots of a running generation
  * @param events whether progress events are published
  * @param reuse how outputs are reused across generations
+ * @param pipelines chains of stages; their names are unique and none is a stage's
  */
 public record OmniConfig(
         List<StageConfig> stages,
@@ -20,25 +23,44 @@ public record OmniConfig(
         DeliveryConfig delivery,
         long snapshotIntervalMs,
         boolean events,
-        ReuseConfig reuse)
+        ReuseConfig reuse,
+        List<PipelineConfig> pipelines)
         implements Serializable {
 
-    /** Checks that there are stages with unique names. */
+    /** Checks that there are stages, that names are unique, and that no pipelines form a loop. */
     public OmniConfig {
         stages = List.copyOf(stages);
+        pipelines = List.copyOf(pipelines);
         Objects.requireNonNull(engine, "engine");
         Objects.requireNonNull(delivery, "delivery");
         Objects.requireNonNull(reuse, "reuse");
-        long names = stages.stream().map(StageConfig::name).distinct().count();
-        if (stages.isEmpty() || names != stages.size()) {
+        List<String> names =
+                Stream.concat(
+                                stages.stream().map(StageConfig::name),
+                                pipelines.stream().map(PipelineConfig::name))
+                        .toList();
+        if (stages.isEmpty() || names.stream().distinct().count() != names.size()) {
             throw new IllegalArgumentException(
-                    "a deployment needs at least one stage, and stage names must be unique: "
-                            + stages.stream().map(StageConfig::name).toList());
+                    "a deployment needs at least one stage, and the names of stages and pipelines"
+                            + " must be unique: "
+                            + names);
         }
+        StageOrder.of(names.subList(0, stages.size()), pipelines);
         if (snapshotIntervalMs < 0) {
             throw new IllegalArgumentException(
                     "the snapshot interval must not be negative: " + snapshotIntervalMs + " ms");
         }
+    }
+
+    /** A deployment without pipelines. */
+    public OmniConfig(
+            List<StageConfig> stages,
+            EngineConfig engine,
+            DeliveryConfig delivery,
+            long snapshotIntervalMs,
+            boolean events,
+            ReuseConfig reuse) {
+        this(stages, engine, delivery, snapshotIntervalMs, events, reuse, List.of());
     }
 
     /** A deployment that reuses exact outputs within each tenant. */
