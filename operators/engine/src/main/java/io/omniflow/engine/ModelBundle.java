@@ -3,6 +3,7 @@ package io.omniflow.engine;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.error.InvalidModelException;
 import io.omniflow.core.stepcache.QualityLevels;
+import io.omniflow.engine.bundle.BundleFormat;
 import io.omniflow.engine.bundle.ConfigFile;
 import io.omniflow.engine.bundle.ContentHash;
 import io.omniflow.engine.calibration.Calibration;
@@ -11,7 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What admission has to know of a model bundle, read without loading weights or native libraries.
+ * What admission has to know of a model of pictures, read without loading weights or native
+ * libraries.
  *
  * @param contentHash hex SHA-256 of everything that decides the output
  * @param defaultWidth width in pixels when a request gives no size
@@ -34,7 +36,8 @@ public record ModelBundle(
         int defaultSteps,
         double defaultGuidanceScale,
         List<String> schedulers,
-        QualityLevels quality) {
+        QualityLevels quality)
+        implements BundleFacts {
 
     /**
      * Reads a bundle's configuration and hashes its files.
@@ -49,6 +52,7 @@ public record ModelBundle(
 
     /** Reads the configuration of a bundle, choosing the family by its class name. */
     static Sd3Bundle read(Path bundle) {
+        BundleFormat.DIFFUSERS.require(bundle);
         ConfigFile index = ConfigFile.read(bundle.resolve("model_index.json"));
         String family = index.text("_class_name");
         return switch (family) {

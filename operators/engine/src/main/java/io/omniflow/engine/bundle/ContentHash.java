@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Names a bundle by what decides its output, wherever it lies and whatever lies beside it. */
@@ -34,11 +36,23 @@ public final class ContentHash {
     /** Configurations, weights and vocabularies of the components. */
     private static final List<String> ENDINGS = List.of(".json", ".safetensors", ".txt");
 
+    /** What decides the output of a directory of transformers, besides its weights. */
+    private static final Set<String> TRANSFORMERS_FILES =
+            Set.of(
+                    "config.json",
+                    "generation_config.json",
+                    "tokenizer.json",
+                    "tokenizer_config.json",
+                    "special_tokens_map.json");
+
+    private static final Pattern TRANSFORMERS_WEIGHTS =
+            Pattern.compile("model.*\\.safetensors(\\.index\\.json)?");
+
     private ContentHash() {}
 
     /**
      * Returns the hex SHA-256 over the relative names, sizes and bytes of the configurations,
-     * weights and tokenizer files of a bundle.
+     * weights and tokenizer files of a bundle, of diffusers or of transformers.
      *
      * @throws InvalidModelException if the directory cannot be read
      */
@@ -57,11 +71,15 @@ public final class ContentHash {
 
     private static Map<String, Path> files(Path bundle) throws IOException {
         Map<String, Path> files = new TreeMap<>();
+        Predicate<String> chosen =
+                Files.exists(bundle.resolve("model_index.json")) || !hasConfig(bundle)
+                        ? ContentHash::decidesPicture
+                        : ContentHash::decidesText;
         try (Stream<Path> tree = Files.walk(bundle)) {
             List<Path> regular = tree.filter(Files::isRegularFile).toList();
             for (Path path : regular) {
                 String name = bundle.relativize(path).toString().replace('\\', '/');
-                if (decidesOutput(name)) {
+                if (chosen.test(name)) {
                     files.put(name, path);
                 }
             }
@@ -69,7 +87,15 @@ public final class ContentHash {
         return files;
     }
 
-    private static boolean decidesOutput(String name) {
+    private static boolean hasConfig(Path bundle) {
+        return Files.exists(bundle.resolve("config.json"));
+    }
+
+    private static boolean decidesText(String name) {
+        return TRANSFORMERS_FILES.contains(name) || TRANSFORMERS_WEIGHTS.matcher(name).matches();
+    }
+
+    private static boolean decidesPicture(String name) {
         if (!name.contains("/")) {
             return ROOT_FILES.contains(name);
         }

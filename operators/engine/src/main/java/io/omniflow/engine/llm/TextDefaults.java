@@ -11,13 +11,25 @@ import java.util.Set;
  *
  * @param endIds tokens that end a text
  * @param sampling how tokens are chosen where a request does not say, with seed 0
+ * @param maxTokens the most tokens of a text where a request does not say; 0 if they do not say
  */
-public record TextDefaults(Set<Integer> endIds, SamplingParams sampling) {
+public record TextDefaults(Set<Integer> endIds, SamplingParams sampling, int maxTokens) {
 
     private static final String END = "eos_token_id";
+    private static final String MOST = "max_new_tokens";
 
-    /** Reads {@code generation_config.json}, or {@code config.json} where it is missing. */
-    static TextDefaults read(Path directory) {
+    /** Copies the tokens. */
+    public TextDefaults {
+        endIds = Set.copyOf(endIds);
+    }
+
+    /**
+     * Reads {@code generation_config.json}, or {@code config.json} where it is missing.
+     *
+     * @throws io.omniflow.core.error.InvalidModelException if a field is malformed or out of range;
+     *     the message names the file and the field
+     */
+    public static TextDefaults read(Path directory) {
         Path own = directory.resolve("generation_config.json");
         Path file = Files.exists(own) ? own : directory.resolve("config.json");
         return read(ConfigFile.read(file));
@@ -25,6 +37,7 @@ public record TextDefaults(Set<Integer> endIds, SamplingParams sampling) {
 
     private static TextDefaults read(ConfigFile file) {
         boolean sample = file.flag("do_sample", false);
+        int maxTokens = file.has(MOST) ? file.positive(MOST) : 0;
         int topK = file.has("top_k") ? file.whole("top_k") : 0;
         try {
             SamplingParams sampling =
@@ -38,7 +51,7 @@ public record TextDefaults(Set<Integer> endIds, SamplingParams sampling) {
                             0,
                             0,
                             0);
-            return new TextDefaults(ends(file), sampling);
+            return new TextDefaults(ends(file), sampling, maxTokens);
         } catch (IllegalArgumentException e) {
             throw file.invalid(e.getMessage());
         }

@@ -8,6 +8,8 @@ import io.omniflow.engine.testing.TinyBundle;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ContentHashTest {
 
@@ -33,6 +35,39 @@ class ContentHashTest {
 
         assertThat(after).isNotEqualTo(before);
         assertThat(ContentHash.of(bundle)).isNotEqualTo(after).isNotEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "config.json",
+                "generation_config.json",
+                "model.safetensors",
+                "model-00001-of-00002.safetensors",
+                "model.safetensors.index.json",
+                "tokenizer.json",
+                "tokenizer_config.json",
+                "special_tokens_map.json"
+            })
+    void dependsOnEveryFileOfALanguageModel(String file) {
+        TinyBundle.text(directory, "config.json", "{'architectures':['LlamaForCausalLM']}");
+        String before = ContentHash.of(directory);
+        TinyBundle.text(directory, "training.json", "{'minutes':120}");
+        TinyBundle.text(directory, "onnx/config.json", "{}");
+
+        assertThat(ContentHash.of(directory)).isEqualTo(before);
+        TinyBundle.text(directory, file, "{'architectures':['Qwen3ForCausalLM']}");
+        assertThat(ContentHash.of(directory)).isNotEqualTo(before);
+    }
+
+    /** Files of a bundle of pictures were never hashed at its root but for those of its own. */
+    @Test
+    void aConfigAtTheRootDoesNotCountForPictures() {
+        Path bundle = TinyBundle.write(directory, "F32", false);
+        String before = ContentHash.of(bundle);
+        TinyBundle.text(bundle, "config.json", "{'note':1}");
+
+        assertThat(ContentHash.of(bundle)).isEqualTo(before);
     }
 
     @Test
