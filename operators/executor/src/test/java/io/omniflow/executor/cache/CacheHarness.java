@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -105,6 +107,20 @@ final class CacheHarness implements AutoCloseable {
         }
         close();
         return snapshot;
+    }
+
+    /** Takes a canonical savepoint of all subtasks and ends them. */
+    OperatorSubtaskState[] savepoint() throws Exception {
+        OperatorSubtaskState[] savepoint = new OperatorSubtaskState[subtasks.size()];
+        for (int i = 0; i < savepoint.length; i++) {
+            savepoint[i] =
+                    subtasks.get(i)
+                            .snapshotWithLocalState(
+                                    1, 1, SavepointType.savepoint(SavepointFormatType.CANONICAL))
+                            .getJobManagerOwnedState();
+        }
+        close();
+        return savepoint;
     }
 
     @Override
