@@ -1,62 +1,53 @@
 package io.omniflow.job.client;
 
-import com.google.protobuf.MessageLite;
-import io.omniflow.job.config.KafkaConfig;
+import io.omniflow.v1.Cancel;
 import io.omniflow.v1.ControlCommand;
 import io.omniflow.v1.ControlReply;
+import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks to a running job through its topics.
+ * Speaks to a running job through its topics. Any number of threads may use it. All requests that
+ * are followed share one consumer for results and one for events, which are opened when something
+ * is first followed.
  *
  * <pre>{@code
- * try (OmniClient client = OmniClient.connect("127.0.0.1:9092");
- *         Follower follower = client.follow()) {
- *     client.publish(request);
- *     follower.poll(Duration.ofMillis(200)).forEach(System.out::println);
+ * try (OmniClient client = OmniClient.connect("127.0.0.1:9092")) {
+ *     Submission submission = client.submit(request, event -> System.out.println(event));
+ *     GenerationResult result = submission.result().get(1, TimeUnit.MINUTES);
  * }
  * }</pre>
  */
 public final class OmniClient implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private final ClientOptions options;
 
-    private static final Duration POLL = Duration.ofMillis(50);
+    private final Publisher publisher;
 
-    /** How long other stages may take once each command has its first answer. */
-    private static final long OTHER_STAGES_MS = 500;
+    private final Listeners listeners = new Listeners();
 
-    private final String bootstrapServers;
+    private @Nullable Following following;
 
-    private final KafkaConfig.Topics topics;
+    private boolean isClosed;
 
-    private final KafkaProducer<String, byte[]> producer;
-
-    private OmniClient(
-            String bootstrapServers,
-            KafkaConfig.Topics topics,
-            KafkaProducer<String, byte[]> producer) {
-        this.bootstrapServers = bootstrapServers;
-        this.topics = topics;
-        this.producer = producer;
+    private OmniClient(ClientOptions options, Publisher publisher) {
+        this.options = options;
+        this.publisher = publisher;
     }
 
     /** Connects to a job with the default topics. */
     public static OmniClient connect(String bootstrapServers) {
-        return connect(bootstrapServers, KafkaConfig.Topics.defaults(), PATIENCE);
+        return connect(ClientOptions.of(bootstrapServers));
     }
 
     /**
@@ -64,32 +55,60 @@ public final class OmniClient implements AutoCloseable {
      *
      * @throws ClientException if no broker answers in time or the job's topics are not there
      */
-    static OmniClient connect(
-            String bootstrapServers, KafkaConfig.Topics topics, Duration patience) {
-        Objects.requireNonNull(bootstrapServers, "bootstrapServers");
-        check(bootstrapServers, topics, patience);
-        Map<String, Object> settings =
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "acks",
-                        "all",
-                        "max.request.size",
-                        Integer.MAX_VALUE);
-        return new OmniClient(
-                bootstrapServers,
-                topics,
-                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer()));
+    public static OmniClient connect(ClientOptions options) {
+        Objects.requireNonNull(options, "options");
+        BrokerCheck.run(options);
+        return new OmniClient(options, new Publisher(options));
     }
 
-    /** Publishes a request and returns when the broker has it. */
+    /** Publishes a request that is not followed, and returns when the broker has it. */
     public void publish(GenerationRequest request) {
-        send(topics.requests(), request.getId(), request);
+        publisher.publish(options.topics().requests(), request.getId(), request);
     }
 
-    /** Publishes a command; its answer comes as an event. */
-    public void publish(ControlCommand command) {
-        send(topics.control(), command.getCommandId(), command);
+    /** Publishes a request and follows it to its end. */
+    public Submission submit(GenerationRequest request) {
+        return submit(request, event -> {});
+    }
+
+    /**
+     * Publishes a request and follows it to its end.
+     *
+     * @param request what is asked for, with an id
+     * @param onEvent called with each of its events, on a thread of the client that it must not
+     *     block
+     */
+    public Submission submit(GenerationRequest request, Consumer<GenerationEvent> onEvent) {
+        Submission submission = follow(request.getId(), onEvent);
+        publisher
+                .send(options.topics().requests(), request.getId(), request)
+                .whenComplete((sent, failure) -> unpublished(submission, failure));
+        return submission;
+    }
+
+    /** Follows a request that somebody else publishes, from now on. */
+    public Submission follow(String id, Consumer<GenerationEvent> onEvent) {
+        following();
+        Submission submission = new Submission(id, onEvent, listeners::remove);
+        listeners.add(submission);
+        return submission;
+    }
+
+    private void unpublished(Submission submission, @Nullable Throwable failure) {
+        if (failure != null) {
+            submission.close();
+            submission.fail(new ClientException(String.valueOf(failure.getMessage()), failure));
+        }
+    }
+
+    /** Asks for a request to be given up, without waiting for an answer: its result tells. */
+    public void cancel(String id) {
+        ControlCommand command =
+                ControlCommand.newBuilder()
+                        .setCommandId(UUID.randomUUID().toString())
+                        .setCancel(Cancel.newBuilder().setRequestId(id))
+                        .build();
+        publisher.send(options.topics().control(), command.getCommandId(), command);
     }
 
     /**
@@ -103,82 +122,64 @@ public final class OmniClient implements AutoCloseable {
             List<ControlCommand> commands, boolean toOneStage, Duration patience) {
         Set<String> ids =
                 commands.stream().map(ControlCommand::getCommandId).collect(Collectors.toSet());
-        ReplyCollector collector = new ReplyCollector(ids, toOneStage ? 0 : OTHER_STAGES_MS);
-        try (Follower follower = follow()) {
-            commands.forEach(this::publish);
-            collect(follower, collector, patience);
-        }
-        return collector.replies();
-    }
-
-    private static void collect(Follower follower, ReplyCollector collector, Duration patience) {
-        long end = millis() + patience.toMillis();
-        while (!collector.isDone(millis())) {
-            if (collector.isUnanswered() && millis() >= end) {
-                throw new ClientException(
-                        "no answer within "
-                                + patience.toSeconds()
-                                + " s: is the job running, and does it have the stage?");
+        ReplyCollector collector = ReplyCollector.of(ids, toOneStage);
+        try (Subscription heard = listen(collector::offer)) {
+            for (ControlCommand command : commands) {
+                publisher.publish(options.topics().control(), command.getCommandId(), command);
             }
-            follower.poll(POLL).forEach(incoming -> collector.accept(incoming, millis()));
+            return collector.await(patience);
         }
     }
 
-    private static long millis() {
-        return System.nanoTime() / 1_000_000;
+    /** Calls the listener with everything that is said from now on, on threads of the client. */
+    public Subscription listen(Consumer<Incoming> listener) {
+        Subscription subscription = listeners.add(listener);
+        try {
+            following();
+        } catch (RuntimeException e) {
+            subscription.close();
+            throw e;
+        }
+        return subscription;
     }
 
-    /** Follows events and results from now on. */
-    public Follower follow() {
-        return new Follower(bootstrapServers, topics);
+    /** Completes when what was said before listening began, as far as asked for, has been heard. */
+    public CompletableFuture<Void> caughtUp() {
+        return following().caughtUp();
     }
 
-    /** Lets go of the broker. */
+    /** Returns how long ago the topic that is farthest behind was read without a failure. */
+    public Duration age() {
+        return following().age();
+    }
+
+    private synchronized Following following() {
+        if (isClosed) {
+            throw new ClientException("the client is closed");
+        }
+        if (following == null) {
+            try {
+                following = new Following(options, listeners::accept);
+            } catch (KafkaException e) {
+                throw new ClientException("the topics cannot be read: " + e.getMessage(), e);
+            }
+        }
+        return following;
+    }
+
+    /** Lets go of the broker; what is still followed fails. */
     @Override
     public void close() {
-        producer.close(Duration.ofSeconds(5));
-    }
-
-    private void send(String topic, String key, MessageLite message) {
-        try {
-            producer.send(new ProducerRecord<>(topic, key, message.toByteArray())).get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ClientException("interrupted while publishing", e);
-        } catch (ExecutionException e) {
-            throw new ClientException(
-                    "the broker did not take the record: " + e.getCause().getMessage(), e);
+        Following feeds;
+        synchronized (this) {
+            isClosed = true;
+            feeds = following;
+            following = null;
         }
-    }
-
-    private static void check(
-            String bootstrapServers, KafkaConfig.Topics topics, Duration patience) {
-        String timeout = Long.toString(patience.toMillis());
-        Map<String, Object> settings =
-                Map.of(
-                        "bootstrap.servers", bootstrapServers,
-                        "request.timeout.ms", timeout,
-                        "default.api.timeout.ms", timeout);
-        try (Admin admin = Admin.create(settings)) {
-            Set<String> present = admin.listTopics().names().get();
-            List<String> used =
-                    List.of(topics.requests(), topics.control(), topics.events(), topics.results());
-            if (!present.containsAll(used)) {
-                throw new ClientException(
-                        "the broker at "
-                                + bootstrapServers
-                                + " has no Omniflow topics: start a job");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ClientException("interrupted while connecting", e);
-        } catch (ExecutionException | KafkaException e) {
-            throw new ClientException(
-                    "no Kafka broker answers at "
-                            + bootstrapServers
-                            + ": start one with './omniflow up' or name another with"
-                            + " --bootstrap-servers",
-                    e);
+        if (feeds != null) {
+            feeds.close();
         }
+        publisher.close();
+        listeners.fail(new ClientException("the client was closed before the result came"));
     }
 }

@@ -1,5 +1,6 @@
 package io.omniflow.job.client;
 
+import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationResult;
 import io.omniflow.v1.Progress;
 import io.omniflow.v1.Queued;
@@ -9,7 +10,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one request, put together from events and its result. */
+/**
+ * What is known of one request, put together from events and its result. Any number of threads may
+ * use it.
+ */
 public final class RequestState {
 
     /** The stations of a request. */
@@ -42,7 +46,8 @@ public final class RequestState {
 
     private @Nullable GenerationResult result;
 
-    RequestState(String id) {
+    /** Starts with a request of which nothing was heard yet. */
+    public RequestState(String id) {
         this.id = id;
     }
 
@@ -52,42 +57,55 @@ public final class RequestState {
     }
 
     /** Returns where the request is. */
-    public Phase phase() {
+    public synchronized Phase phase() {
         return phase;
     }
 
     /** Returns how many images went before it when it began to wait. */
-    public int position() {
+    public synchronized int position() {
         return position;
     }
 
     /** Returns the id of the request whose generation serves this one too; empty if none does. */
-    public String follows() {
+    public synchronized String follows() {
         return follows;
     }
 
     /** Returns when the result is expected, in epoch milliseconds; 0 if that is not known. */
-    public long estimatedFinishMs() {
+    public synchronized long estimatedFinishMs() {
         return estimatedFinishMs;
     }
 
     /** Returns the steps behind all its images. */
-    public int step() {
+    public synchronized int step() {
         return images.values().stream().mapToInt(Progress::getStep).sum();
     }
 
     /** Returns the steps of all its images that have begun. */
-    public int steps() {
+    public synchronized int steps() {
         return images.values().stream().mapToInt(Progress::getSteps).sum();
     }
 
     /** Returns the result once it is there. */
-    public Optional<GenerationResult> result() {
+    public synchronized Optional<GenerationResult> result() {
         return Optional.ofNullable(result);
     }
 
+    /** Takes in an event of the request. */
+    public synchronized void accept(GenerationEvent event) {
+        switch (event.getEventCase()) {
+            case QUEUED -> wait(event.getQueued());
+            case STARTED, RESUMED -> run(event.getIndex(), null);
+            case PAUSED -> pause(event.getIndex());
+            case PROGRESS -> run(event.getIndex(), event.getProgress());
+            default -> {
+                // The result says the rest.
+            }
+        }
+    }
+
     /** The first image tells the place, the last one to be expected the time. */
-    void wait(Queued queued) {
+    private void wait(Queued queued) {
         if (phase == Phase.SENT) {
             phase = Phase.WAITING;
             position = queued.getPosition();
@@ -96,14 +114,14 @@ public final class RequestState {
         estimatedFinishMs = Math.max(estimatedFinishMs, queued.getEstimatedFinishMs());
     }
 
-    void pause(int index) {
+    private void pause(int index) {
         running.remove(index);
         if (phase == Phase.RUNNING && running.isEmpty()) {
             phase = Phase.PAUSED;
         }
     }
 
-    void run(int index, @Nullable Progress progress) {
+    private void run(int index, @Nullable Progress progress) {
         if (phase != Phase.DONE) {
             phase = Phase.RUNNING;
             running.add(index);
@@ -113,8 +131,8 @@ public final class RequestState {
         }
     }
 
-    /** Only the first result counts: at-least-once delivery may repeat it. */
-    void end(GenerationResult last) {
+    /** Takes in the result. Only the first counts: at-least-once delivery may repeat it. */
+    public synchronized void end(GenerationResult last) {
         if (result == null) {
             phase = Phase.DONE;
             result = last;

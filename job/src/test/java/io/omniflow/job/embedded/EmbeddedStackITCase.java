@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.executor.metrics.MetricLabel;
 import io.omniflow.executor.metrics.OmniMetric;
-import io.omniflow.job.client.Follower;
-import io.omniflow.job.client.Incoming;
 import io.omniflow.job.client.OmniClient;
-import io.omniflow.job.client.RequestState;
-import io.omniflow.job.client.RequestTracker;
+import io.omniflow.job.client.Submission;
 import io.omniflow.job.config.KafkaConfig;
 import io.omniflow.job.kafka.TestingKafka;
 import io.omniflow.job.picture.PictureFiles;
@@ -28,14 +25,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,47 +99,23 @@ class EmbeddedStackITCase {
     }
 
     private static List<GenerationResult> ask(EmbeddedStack stack, GenerationRequest... requests) {
-        RequestTracker tracker =
-                new RequestTracker(Arrays.stream(requests).map(GenerationRequest::getId).toList());
-        try (OmniClient client = OmniClient.connect(stack.bootstrapServers());
-                Follower follower = client.follow()) {
-            List.of(requests).forEach(client::publish);
-            Awaitility.await()
-                    .atMost(PATIENCE)
-                    .until(
-                            () -> {
-                                follower.poll(Duration.ofMillis(100)).forEach(tracker::accept);
-                                return tracker.isDone();
-                            });
+        try (OmniClient client = OmniClient.connect(stack.bootstrapServers())) {
+            List<Submission> submissions = Arrays.stream(requests).map(client::submit).toList();
+            return submissions.stream()
+                    .map(s -> s.result().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join())
+                    .toList();
         }
-        return tracker.states().stream()
-                .map(RequestState::result)
-                .map(Optional::orElseThrow)
-                .toList();
     }
 
     private static StatusReport status(EmbeddedStack stack) {
-        List<StatusReport> reports = new ArrayList<>();
-        try (OmniClient client = OmniClient.connect(stack.bootstrapServers());
-                Follower follower = client.follow()) {
-            client.publish(
-                    ControlCommand.newBuilder()
-                            .setCommandId("command")
-                            .setGetStatus(GetStatus.newBuilder())
-                            .build());
-            Awaitility.await()
-                    .atMost(PATIENCE)
-                    .until(
-                            () -> {
-                                follower.poll(Duration.ofMillis(100)).stream()
-                                        .filter(Incoming.Event.class::isInstance)
-                                        .map(in -> ((Incoming.Event) in).event().getControlReply())
-                                        .filter(reply -> reply.getCommandId().equals("command"))
-                                        .forEach(reply -> reports.add(reply.getStatus()));
-                                return !reports.isEmpty();
-                            });
+        ControlCommand command =
+                ControlCommand.newBuilder()
+                        .setCommandId("command")
+                        .setGetStatus(GetStatus.newBuilder())
+                        .build();
+        try (OmniClient client = OmniClient.connect(stack.bootstrapServers())) {
+            return client.ask(List.of(command), false, PATIENCE).get(0).getStatus();
         }
-        return reports.get(0);
     }
 
     private static void assertThatGarbageIsDeadLettered(EmbeddedStack stack) {

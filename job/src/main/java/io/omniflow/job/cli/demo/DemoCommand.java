@@ -6,10 +6,9 @@ import io.omniflow.job.cli.stack.Signals;
 import io.omniflow.job.cli.stack.StackMixin;
 import io.omniflow.job.cli.stack.StackRunner;
 import io.omniflow.job.cli.terminal.Terminal;
-import io.omniflow.job.client.Follower;
 import io.omniflow.job.client.OmniClient;
 import io.omniflow.job.client.RequestState;
-import io.omniflow.job.client.RequestTracker;
+import io.omniflow.job.client.Submission;
 import io.omniflow.job.embedded.EmbeddedStack;
 import io.omniflow.job.picture.PictureFiles;
 import io.omniflow.v1.GenerationRequest;
@@ -63,32 +62,30 @@ public final class DemoCommand implements Callable<Integer> {
         System.err.println("Starting Kafka and Flink ...");
         try (EmbeddedStack running = EmbeddedStack.start(stack.options())) {
             StackRunner.announce(running);
-            RequestTracker tracker = paint(running, requests);
-            report(tracker, requests, files);
+            List<RequestState> states = paint(running, requests);
+            report(states, requests, files);
             if (keep) {
                 StackRunner.runUntil(signals, running);
             } else {
                 running.stop();
             }
-            return isComplete(tracker) ? 0 : 1;
+            return isComplete(states) ? 0 : 1;
         }
     }
 
-    private static RequestTracker paint(EmbeddedStack running, List<GenerationRequest> requests) {
-        RequestTracker tracker =
-                new RequestTracker(requests.stream().map(GenerationRequest::getId).toList());
-        try (OmniClient client = OmniClient.connect(running.bootstrapServers());
-                Follower follower = client.follow()) {
-            requests.forEach(client::publish);
+    private static List<RequestState> paint(
+            EmbeddedStack running, List<GenerationRequest> requests) {
+        try (OmniClient client = OmniClient.connect(running.bootstrapServers())) {
+            List<Submission> submissions = requests.stream().map(client::submit).toList();
             System.err.println("Published " + requests.size() + " requests.");
-            Waiting.follow(follower, tracker, Terminal.progress(requests.size()), PATIENCE);
+            Waiting.follow(submissions, Terminal.progress(requests.size()), PATIENCE);
+            return submissions.stream().map(Submission::state).toList();
         }
-        return tracker;
     }
 
     private void report(
-            RequestTracker tracker, List<GenerationRequest> requests, PictureFiles files) {
-        DemoReport report = new DemoReport(tracker, requests);
+            List<RequestState> states, List<GenerationRequest> requests, PictureFiles files) {
+        DemoReport report = new DemoReport(states, requests);
         spec.commandLine().getOut().print(report.table());
         spec.commandLine().getOut().flush();
         Path sheet = report.write(files);
@@ -97,8 +94,8 @@ public final class DemoCommand implements Callable<Integer> {
         spec.commandLine().getOut().flush();
     }
 
-    private static boolean isComplete(RequestTracker tracker) {
-        return tracker.states().stream()
+    private static boolean isComplete(List<RequestState> states) {
+        return states.stream()
                 .map(RequestState::result)
                 .allMatch(r -> r.isPresent() && r.get().getStatus() == Status.STATUS_COMPLETED);
     }

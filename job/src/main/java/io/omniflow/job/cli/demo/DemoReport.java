@@ -2,7 +2,6 @@ package io.omniflow.job.cli.demo;
 
 import io.omniflow.job.cli.terminal.Stations;
 import io.omniflow.job.client.RequestState;
-import io.omniflow.job.client.RequestTracker;
 import io.omniflow.job.picture.ContactSheet;
 import io.omniflow.job.picture.PictureFiles;
 import io.omniflow.v1.GenerationRequest;
@@ -21,12 +20,12 @@ final class DemoReport {
 
     private static final String ROW = "%-14s %-10s %9s %6s %13s %9s  %s%n";
 
-    private final RequestTracker tracker;
+    private final List<RequestState> states;
 
     private final Map<String, String> prompts = new HashMap<>();
 
-    DemoReport(RequestTracker tracker, List<GenerationRequest> requests) {
-        this.tracker = tracker;
+    DemoReport(List<RequestState> states, List<GenerationRequest> requests) {
+        this.states = states;
         requests.forEach(request -> prompts.put(request.getId(), request.getPrompt()));
     }
 
@@ -43,14 +42,14 @@ final class DemoReport {
                         "generation ms",
                         "total ms",
                         "prompt"));
-        tracker.states().forEach(s -> s.result().ifPresent(r -> table.append(row(r))));
+        states.forEach(s -> s.result().ifPresent(r -> table.append(row(r))));
         return table.toString();
     }
 
     /** Writes each picture and the sheet of all, and returns the sheet. */
     Path write(PictureFiles files) {
         List<ContactSheet.Cell> cells = new ArrayList<>();
-        for (RequestState state : tracker.states()) {
+        for (RequestState state : states) {
             GenerationResult result = state.result().orElseThrow();
             String prompt = prompts.getOrDefault(state.id(), "");
             String number = state.id().substring(state.id().lastIndexOf('-') + 1);

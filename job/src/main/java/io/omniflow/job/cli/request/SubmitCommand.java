@@ -5,9 +5,8 @@ import io.omniflow.job.cli.terminal.Json;
 import io.omniflow.job.cli.terminal.OutputMixin;
 import io.omniflow.job.cli.terminal.Stations;
 import io.omniflow.job.cli.terminal.Terminal;
-import io.omniflow.job.client.Follower;
 import io.omniflow.job.client.OmniClient;
-import io.omniflow.job.client.RequestTracker;
+import io.omniflow.job.client.Submission;
 import io.omniflow.job.picture.PictureFiles;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.GenerationResult;
@@ -86,16 +85,13 @@ public final class SubmitCommand implements Callable<Integer> {
     }
 
     private GenerationResult await(OmniClient client, GenerationRequest request) {
-        RequestTracker tracker = new RequestTracker(List.of(request.getId()));
-        try (Follower follower = client.follow()) {
-            client.publish(request);
+        try (Submission submission = client.submit(request)) {
             Waiting.follow(
-                    follower,
-                    tracker,
+                    List.of(submission),
                     Terminal.progressOfOne(),
                     Duration.ofSeconds(timeoutSeconds));
+            return submission.result().join();
         }
-        return tracker.states().iterator().next().result().orElseThrow();
     }
 
     private void print(String line) {

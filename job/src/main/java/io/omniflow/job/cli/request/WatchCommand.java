@@ -3,13 +3,14 @@ package io.omniflow.job.cli.request;
 import io.omniflow.job.cli.connection.ConnectionOptions;
 import io.omniflow.job.cli.terminal.Json;
 import io.omniflow.job.cli.terminal.OutputMixin;
-import io.omniflow.job.client.Follower;
 import io.omniflow.job.client.Incoming;
 import io.omniflow.job.client.OmniClient;
+import io.omniflow.job.client.Subscription;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationResult;
-import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,11 +36,14 @@ public final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        BlockingQueue<Incoming> heard = new LinkedBlockingQueue<>();
         try (OmniClient client = connection.connect();
-                Follower follower = client.follow()) {
-            while (!Thread.currentThread().isInterrupted()) {
-                follower.poll(Duration.ofMillis(500)).forEach(this::print);
+                Subscription listening = client.listen(heard::add)) {
+            while (true) {
+                print(heard.take());
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         return 0;
     }
@@ -48,7 +52,7 @@ public final class WatchCommand implements Callable<Integer> {
         String line =
                 incoming instanceof Incoming.Event in
                         ? line(in.event())
-                        : line(((Incoming.Result) incoming).result());
+                        : incoming instanceof Incoming.Result out ? line(out.result()) : "";
         if (!line.isEmpty()) {
             spec.commandLine().getOut().println(line);
             spec.commandLine().getOut().flush();

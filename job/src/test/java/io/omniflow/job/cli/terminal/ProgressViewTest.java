@@ -3,8 +3,7 @@ package io.omniflow.job.cli.terminal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.omniflow.job.client.Incoming;
-import io.omniflow.job.client.RequestTracker;
+import io.omniflow.job.client.RequestState;
 import io.omniflow.v1.CacheReport;
 import io.omniflow.v1.Error;
 import io.omniflow.v1.GenerationEvent;
@@ -25,7 +24,7 @@ class ProgressViewTest {
 
     private final PrintStream out = new PrintStream(bytes, true, UTF_8);
 
-    private final RequestTracker tracker = new RequestTracker(List.of("r"));
+    private final RequestState state = new RequestState("r");
 
     @Test
     void withoutATerminalThereIsALineForEachStationAndQuarter() {
@@ -35,8 +34,8 @@ class ProgressViewTest {
         for (int step = 1; step <= 8; step++) {
             show(view, event().setProgress(Progress.newBuilder().setStep(step).setSteps(8)));
         }
-        tracker.accept(new Incoming.Result(rejected()));
-        view.show(tracker.states());
+        state.end(rejected());
+        view.show(List.of(state));
 
         assertThat(bytes.toString(UTF_8).lines())
                 .containsExactly(
@@ -110,7 +109,7 @@ class ProgressViewTest {
         ProgressView view = Terminal.progress(out, 80, 1);
 
         show(view, event().setProgress(Progress.newBuilder().setStep(4).setSteps(8)));
-        view.show(tracker.states());
+        view.show(List.of(state));
         show(view, event().setProgress(Progress.newBuilder().setStep(8).setSteps(8)));
 
         assertThat(bytes.toString(UTF_8))
@@ -126,8 +125,8 @@ class ProgressViewTest {
     }
 
     private void show(ProgressView view, GenerationEvent.Builder event) {
-        tracker.accept(new Incoming.Event(event.build()));
-        view.show(tracker.states());
+        state.accept(event.build());
+        view.show(List.of(state));
     }
 
     private static GenerationEvent.Builder event() {

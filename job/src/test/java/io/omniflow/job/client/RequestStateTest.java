@@ -8,15 +8,12 @@ import io.omniflow.v1.Progress;
 import io.omniflow.v1.Queued;
 import io.omniflow.v1.Started;
 import io.omniflow.v1.Status;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-class RequestTrackerTest {
+class RequestStateTest {
 
-    private final RequestTracker tracker = new RequestTracker(List.of("a", "b"));
-
-    private final RequestState state = tracker.states().iterator().next();
+    private final RequestState state = new RequestState("a");
 
     @Test
     void aRequestWaitsRunsAndEnds() {
@@ -33,18 +30,13 @@ class RequestTrackerTest {
         assertThat(state.step()).isEqualTo(3);
         assertThat(state.steps()).isEqualTo(16);
 
-        result("a", Status.STATUS_COMPLETED);
+        result(Status.STATUS_COMPLETED);
         assertThat(state.phase()).isEqualTo(RequestState.Phase.DONE);
-        assertThat(tracker.ended()).isEqualTo(1);
-        assertThat(tracker.isDone()).isFalse();
-
-        result("b", Status.STATUS_FAILED);
-        assertThat(tracker.isDone()).isTrue();
     }
 
     @Test
     void aLateEventDoesNotUndoTheResult() {
-        result("a", Status.STATUS_COMPLETED);
+        result(Status.STATUS_COMPLETED);
         event(e -> e.setProgress(Progress.newBuilder().setStep(1).setSteps(8)));
         event(e -> e.setQueued(Queued.newBuilder()));
 
@@ -53,29 +45,20 @@ class RequestTrackerTest {
 
     @Test
     void aRepeatedResultChangesNothing() {
-        result("a", Status.STATUS_COMPLETED);
-        result("a", Status.STATUS_FAILED);
+        result(Status.STATUS_COMPLETED);
+        result(Status.STATUS_FAILED);
 
         assertThat(state.result())
                 .hasValueSatisfying(
                         r -> assertThat(r.getStatus()).isEqualTo(Status.STATUS_COMPLETED));
     }
 
-    @Test
-    void otherRequestsAreIgnored() {
-        result("other", Status.STATUS_COMPLETED);
-
-        assertThat(tracker.ended()).isZero();
-    }
-
     private void event(UnaryOperator<GenerationEvent.Builder> change) {
         GenerationEvent.Builder event = GenerationEvent.newBuilder().setRequestId("a");
-        tracker.accept(new Incoming.Event(change.apply(event).build()));
+        state.accept(change.apply(event).build());
     }
 
-    private void result(String id, Status status) {
-        tracker.accept(
-                new Incoming.Result(
-                        GenerationResult.newBuilder().setRequestId(id).setStatus(status).build()));
+    private void result(Status status) {
+        state.end(GenerationResult.newBuilder().setRequestId("a").setStatus(status).build());
     }
 }

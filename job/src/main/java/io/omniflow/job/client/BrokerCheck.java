@@ -1,0 +1,50 @@
+package io.omniflow.job.client;
+
+import io.omniflow.job.config.KafkaConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+
+/** Finds out in time whether there is a job's broker to speak to. */
+final class BrokerCheck {
+
+    private BrokerCheck() {}
+
+    /** Fails with what to do if no broker answers or the job's topics are not there. */
+    static void run(ClientOptions options) {
+        String timeout = Long.toString(options.patience().toMillis());
+        Map<String, Object> settings =
+                Map.of(
+                        "bootstrap.servers", options.bootstrapServers(),
+                        "request.timeout.ms", timeout,
+                        "default.api.timeout.ms", timeout);
+        try (Admin admin = Admin.create(settings)) {
+            check(options, admin.listTopics().names().get());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClientException("interrupted while connecting", e);
+        } catch (ExecutionException | KafkaException e) {
+            throw new ClientException(
+                    "no Kafka broker answers at "
+                            + options.bootstrapServers()
+                            + ": start one with './omniflow up' or name another with"
+                            + " --bootstrap-servers",
+                    e);
+        }
+    }
+
+    private static void check(ClientOptions options, Set<String> present) {
+        KafkaConfig.Topics topics = options.topics();
+        List<String> used =
+                List.of(topics.requests(), topics.control(), topics.events(), topics.results());
+        if (!present.containsAll(used)) {
+            throw new ClientException(
+                    "the broker at "
+                            + options.bootstrapServers()
+                            + " has no Omniflow topics: start a job");
+        }
+    }
+}
