@@ -84,6 +84,21 @@ public record GenerationParams(
         return guidanceScale > 1.0;
     }
 
+    /** Returns the same with another prompt. */
+    public GenerationParams withPrompt(String newPrompt) {
+        return new GenerationParams(
+                newPrompt,
+                negativePrompt,
+                width,
+                height,
+                steps,
+                guidanceScale,
+                seed,
+                scheduler,
+                stepCache,
+                init);
+    }
+
     /** Returns the same with another seed. */
     public GenerationParams withSeed(long newSeed) {
         return new GenerationParams(
@@ -97,6 +112,11 @@ public record GenerationParams(
                 scheduler,
                 stepCache,
                 init);
+    }
+
+    /** Returns the same with nothing in place of the picture that it starts from, if any. */
+    public GenerationParams withoutPicture() {
+        return init == null ? this : withInit(new InitImage(new byte[0], init.strength()));
     }
 
     /** Returns the same from another picture. */

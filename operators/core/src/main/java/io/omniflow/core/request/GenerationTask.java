@@ -1,5 +1,6 @@
 package io.omniflow.core.request;
 
+import io.omniflow.core.pipeline.Route;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,7 @@ import java.util.Objects;
  * @param alternatives quality levels that the task may move to when its deadline comes near, best
  *     first
  * @param headers record headers that pass through to the result (trace context, correlation)
+ * @param route its way through the stages of a pipeline
  */
 public record GenerationTask(
         TaskId id,
@@ -40,7 +42,8 @@ public record GenerationTask(
         String cacheKey,
         CacheTerms cache,
         List<LevelAlternative> alternatives,
-        Map<String, String> headers) {
+        Map<String, String> headers,
+        Route route) {
 
     /** Checks that the task is complete and copies the headers. */
     public GenerationTask {
@@ -56,6 +59,43 @@ public record GenerationTask(
         Objects.requireNonNull(cache, "cache");
         alternatives = List.copyOf(alternatives);
         headers = Map.copyOf(headers);
+        Objects.requireNonNull(route, "route");
+    }
+
+    /** A task of one stage alone. */
+    public GenerationTask(
+            TaskId id,
+            int count,
+            String model,
+            String modelRevision,
+            GenerationParams params,
+            Priority priority,
+            String tenant,
+            long deadlineMs,
+            long createdMs,
+            String fingerprint,
+            String requestFingerprint,
+            String cacheKey,
+            CacheTerms cache,
+            List<LevelAlternative> alternatives,
+            Map<String, String> headers) {
+        this(
+                id,
+                count,
+                model,
+                modelRevision,
+                params,
+                priority,
+                tenant,
+                deadlineMs,
+                createdMs,
+                fingerprint,
+                requestFingerprint,
+                cacheKey,
+                cache,
+                alternatives,
+                headers,
+                Route.NONE);
     }
 
     /** A task that keeps its quality level and shares work as usual. */
@@ -128,21 +168,28 @@ public record GenerationTask(
                 cacheKey,
                 cache,
                 alternatives,
-                headers);
+                headers,
+                route);
     }
 
     /** Returns the task with nothing in place of the picture that it starts from, if any. */
     public GenerationTask withoutPicture() {
-        InitImage init = params.init();
-        if (init == null) {
-            return this;
-        }
+        return params.init() == null ? this : with(params.withoutPicture(), route);
+    }
+
+    /** Returns the task with nothing in place of the pictures of the stages still to come. */
+    public GenerationTask withoutPicturesToCome() {
+        Route bare = route.withoutPictures();
+        return bare == route ? this : with(params, bare);
+    }
+
+    private GenerationTask with(GenerationParams newParams, Route newRoute) {
         return new GenerationTask(
                 id,
                 count,
                 model,
                 modelRevision,
-                params.withInit(new InitImage(new byte[0], init.strength())),
+                newParams,
                 priority,
                 tenant,
                 deadlineMs,
@@ -152,7 +199,8 @@ public record GenerationTask(
                 cacheKey,
                 cache,
                 alternatives,
-                headers);
+                headers,
+                newRoute);
     }
 
     /**
@@ -187,6 +235,7 @@ public record GenerationTask(
                 cacheKey,
                 cache,
                 List.of(),
-                headers);
+                headers,
+                route);
     }
 }

@@ -43,19 +43,17 @@ public record TaskOutcome(
         }
     }
 
-    /** Returns the same without the picture that the task started from, which nobody reads now. */
+    /**
+     * Returns the same without the pictures that nobody reads now: that which the task started from
+     * and, if it did not complete, those of the stages that were still to come.
+     */
     public TaskOutcome withoutPicture() {
-        return task.params().init() == null
+        GenerationTask own = task.withoutPicture();
+        GenerationTask bare = status == TaskStatus.COMPLETED ? own : own.withoutPicturesToCome();
+        return bare == task
                 ? this
                 : new TaskOutcome(
-                        task.withoutPicture(),
-                        status,
-                        output,
-                        error,
-                        timings,
-                        cache,
-                        resumedFromStep,
-                        attempt);
+                        bare, status, output, error, timings, cache, resumedFromStep, attempt);
     }
 
     /** A task that ended without output. */

@@ -131,6 +131,11 @@ public final class OmniScheduler {
         return dispatched.locate(id);
     }
 
+    /** Tells whether a task waits, or was released and has not been seen to end. */
+    public boolean holds(TaskId id) {
+        return waiting.get(id) != null || dispatched.locate(id).isPresent();
+    }
+
     /** Takes another configuration; what waits is ordered anew. */
     public void configure(SchedulerConfig other) {
         rebuild(other);

@@ -40,45 +40,88 @@ final class Arrivals {
     /** Takes a task; the caller has set the current key. */
     void take(AdmittedTask admitted, long nowMs) throws Exception {
         GenerationTask task = admitted.task();
+        if (task.route().isContinued()) {
+            goOn(task, nowMs);
+            return;
+        }
         switch (ids.judge(task, nowMs)) {
-            case NEW -> accept(task, nowMs);
+            case NEW -> accept(admitted, nowMs);
             case DUPLICATE -> {
                 metrics.duplicate();
                 emitter.duplicate(task, nowMs);
             }
-            case REUSED -> {
-                if (admitted.origin() != null) {
-                    metrics.reused();
-                    emitter.reused(admitted, nowMs);
-                }
-            }
+            case REUSED -> reuse(admitted, nowMs);
         }
     }
 
-    private void accept(GenerationTask task, long nowMs) throws Exception {
+    /**
+     * Takes a task that an earlier stage of its pipeline has let in: that stage has judged its id,
+     * and remembers it. Whatever happens, the request gets an outcome.
+     */
+    private void goOn(GenerationTask task, long nowMs) throws Exception {
+        if (cancellations.meets(task, nowMs)) {
+            return;
+        }
+        if (scheduler.holds(task.id())) {
+            metrics.reused();
+            reject(task, new TaskError(ErrorCode.ID_REUSED, taken(task)));
+        } else if (hasRoom(1, task)) {
+            place(task, waiting.add(task, nowMs), nowMs);
+        }
+    }
+
+    private static String taken(GenerationTask task) {
+        return "another request with the id '"
+                + task.id().requestId()
+                + "' is at stage '"
+                + task.model()
+                + "'; every request needs an id of its own";
+    }
+
+    private void accept(AdmittedTask admitted, long nowMs) throws Exception {
+        GenerationTask task = admitted.task();
+        if (scheduler.holds(task.id())) {
+            // A pipeline's request has the id, which only its first stage remembers.
+            reuse(admitted, nowMs);
+            return;
+        }
         if (cancellations.meets(task, nowMs)) {
             ids.remember(task, nowMs);
             return;
         }
-        try {
-            checkRoom(task, nowMs);
-        } catch (QueueFullException e) {
-            metrics.rejected(e.code());
-            TaskError error = TaskError.of(e, ErrorCode.QUEUE_FULL);
-            emitter.end(task, TaskStatus.REJECTED, error, 0);
-            return;
+        if (hasRoom(task, nowMs)) {
+            ids.remember(task, nowMs);
+            place(task, waiting.add(task, nowMs), nowMs);
         }
-        ids.remember(task, nowMs);
-        place(task, waiting.add(task, nowMs), nowMs);
+    }
+
+    private void reuse(AdmittedTask admitted, long nowMs) {
+        if (admitted.origin() != null) {
+            metrics.reused();
+            emitter.reused(admitted, nowMs);
+        }
     }
 
     /** The first image takes the room of all, and the others follow it in or out. */
-    private void checkRoom(GenerationTask task, long nowMs) throws Exception {
-        if (!ids.knows(task, nowMs)) {
-            boolean first = task.id().index() == 0;
-            scheduler.checkRoomFor(
-                    first ? task.count() : Integer.MAX_VALUE, task.priority(), task.tenant());
+    private boolean hasRoom(GenerationTask task, long nowMs) throws Exception {
+        boolean first = task.id().index() == 0;
+        return ids.knows(task, nowMs) || hasRoom(first ? task.count() : Integer.MAX_VALUE, task);
+    }
+
+    /** Tells whether there is room for so many tasks; ends the task if there is not. */
+    private boolean hasRoom(int tasks, GenerationTask task) {
+        try {
+            scheduler.checkRoomFor(tasks, task.priority(), task.tenant());
+            return true;
+        } catch (QueueFullException e) {
+            metrics.rejected(e.code());
+            reject(task, TaskError.of(e, ErrorCode.QUEUE_FULL));
+            return false;
         }
+    }
+
+    private void reject(GenerationTask task, TaskError error) {
+        emitter.end(task, TaskStatus.REJECTED, error, 0);
     }
 
     private void place(GenerationTask task, Placement placement, long nowMs) {

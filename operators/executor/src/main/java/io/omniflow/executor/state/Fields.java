@@ -1,5 +1,6 @@
 package io.omniflow.executor.state;
 
+import io.omniflow.core.request.CacheTerms;
 import io.omniflow.executor.record.RecordHeader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -120,6 +121,18 @@ final class Fields {
 
     static RecordHeader readHeader(DataInputView in) throws IOException {
         return new RecordHeader(readString(in), readBytes(in));
+    }
+
+    static void writeTerms(CacheTerms terms, DataOutputView out) throws IOException {
+        out.writeBoolean(terms.read());
+        out.writeBoolean(terms.write());
+        out.writeBoolean(terms.shared());
+        out.writeDouble(terms.similarity());
+    }
+
+    static CacheTerms readTerms(DataInputView in) throws IOException {
+        return new CacheTerms(
+                in.readBoolean(), in.readBoolean(), in.readBoolean(), in.readDouble());
     }
 
     /** Writes a value with the version of its codec in front. */

@@ -60,24 +60,24 @@ public enum OutcomeCodec implements Codec<TaskOutcome> {
         return new TaskError(Fields.readEnum(ErrorCode.class, in), Fields.readString(in));
     }
 
-    private static void writeTimings(TaskTimings timings, DataOutputView out) throws IOException {
+    static void writeTimings(TaskTimings timings, DataOutputView out) throws IOException {
         out.writeLong(timings.queuedMs());
         out.writeLong(timings.scheduledMs());
         out.writeLong(timings.stepsMs());
         out.writeLong(timings.decodedMs());
     }
 
-    private static TaskTimings readTimings(DataInputView in) throws IOException {
+    static TaskTimings readTimings(DataInputView in) throws IOException {
         return new TaskTimings(in.readLong(), in.readLong(), in.readLong(), in.readLong());
     }
 
-    private static void writeCache(CacheReport cache, DataOutputView out) throws IOException {
+    static void writeCache(CacheReport cache, DataOutputView out) throws IOException {
         Fields.writeEnum(cache.kind(), out);
         out.writeInt(cache.stepsReused());
         Fields.writeString(cache.sourceFingerprint(), out);
     }
 
-    private static CacheReport readCache(DataInputView in) throws IOException {
+    static CacheReport readCache(DataInputView in) throws IOException {
         return new CacheReport(
                 Fields.readEnum(CacheReport.Kind.class, in), in.readInt(), Fields.readString(in));
     }

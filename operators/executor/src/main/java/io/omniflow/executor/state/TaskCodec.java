@@ -1,5 +1,6 @@
 package io.omniflow.executor.state;
 
+import io.omniflow.core.pipeline.Route;
 import io.omniflow.core.request.CacheTerms;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
@@ -23,7 +24,7 @@ public enum TaskCodec implements Codec<GenerationTask> {
 
     @Override
     public int version() {
-        return 3;
+        return 4;
     }
 
     @Override
@@ -41,9 +42,13 @@ public enum TaskCodec implements Codec<GenerationTask> {
         Fields.writeString(task.fingerprint(), out);
         Fields.writeString(task.requestFingerprint(), out);
         Fields.writeString(task.cacheKey(), out);
-        writeTerms(task.cache(), out);
+        Fields.writeTerms(task.cache(), out);
         Fields.writeList(task.alternatives(), TaskCodec::writeAlternative, out);
         Fields.writeMap(task.headers(), Fields::writeString, out);
+        Fields.writeNullable(
+                task.route().isPipeline() ? task.route() : null,
+                (route, view) -> Fields.write(RouteCodec.INSTANCE, route, view),
+                out);
     }
 
     @Override
@@ -61,27 +66,21 @@ public enum TaskCodec implements Codec<GenerationTask> {
                 Fields.readString(in),
                 Fields.readString(in),
                 Fields.readString(in),
-                version < 3 ? CacheTerms.DEFAULT : readTerms(in),
+                version < 3 ? CacheTerms.DEFAULT : Fields.readTerms(in),
                 version == 1 ? List.of() : Fields.readList(TaskCodec::readAlternative, in),
-                Fields.readMap(Fields::readString, in));
+                Fields.readMap(Fields::readString, in),
+                version < 4 ? Route.NONE : readRoute(in));
+    }
+
+    private static Route readRoute(DataInputView in) throws IOException {
+        Route route = Fields.readNullable(view -> Fields.read(RouteCodec.INSTANCE, view), in);
+        return route == null ? Route.NONE : route;
     }
 
     private static GenerationParams readParams(int version, DataInputView in) throws IOException {
         return version == 1
                 ? ParamsCodec.INSTANCE.read(1, in)
                 : Fields.read(ParamsCodec.INSTANCE, in);
-    }
-
-    private static void writeTerms(CacheTerms terms, DataOutputView out) throws IOException {
-        out.writeBoolean(terms.read());
-        out.writeBoolean(terms.write());
-        out.writeBoolean(terms.shared());
-        out.writeDouble(terms.similarity());
-    }
-
-    private static CacheTerms readTerms(DataInputView in) throws IOException {
-        return new CacheTerms(
-                in.readBoolean(), in.readBoolean(), in.readBoolean(), in.readDouble());
     }
 
     private static void writeAlternative(LevelAlternative level, DataOutputView out)

@@ -6,11 +6,13 @@ import io.omniflow.core.generation.HostTensor;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.generation.StepCacheReport;
+import io.omniflow.core.request.CacheTerms;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.executor.record.QueuedTask;
+import io.omniflow.executor.testing.Tasks;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,10 @@ import org.junit.jupiter.api.Test;
 class EarlierFormatsTest {
 
     private static final int FIRST = 1;
+
+    private static final int WITHOUT_ROUTE = 3;
+
+    private static final CacheTerms TERMS = new CacheTerms(true, false, true, 0.5);
 
     private final DataOutputSerializer out = new DataOutputSerializer(256);
 
@@ -52,6 +58,18 @@ class EarlierFormatsTest {
         out.writeLong(6);
         assertThat(Fields.read(QueuedTaskCodec.INSTANCE, in()))
                 .isEqualTo(new QueuedTask(task, 5, 6));
+    }
+
+    @Test
+    void aTaskIsOfNoPipeline() throws IOException {
+        GenerationTask task = Tasks.sharing(Tasks.task("r", Priority.LOW), "acme", TERMS);
+        DataOutputSerializer present = new DataOutputSerializer(256);
+        TaskCodec.INSTANCE.write(task, present);
+        byte[] all = present.getCopyOfBuffer();
+        out.writeByte(WITHOUT_ROUTE);
+        out.write(all, 0, all.length - 1);
+
+        assertThat(Fields.read(TaskCodec.INSTANCE, in())).isEqualTo(task);
     }
 
     @Test

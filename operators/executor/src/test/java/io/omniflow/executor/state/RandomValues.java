@@ -18,6 +18,9 @@ import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.generation.StepCacheReport;
+import io.omniflow.core.pipeline.Leg;
+import io.omniflow.core.pipeline.Route;
+import io.omniflow.core.pipeline.StageReport;
 import io.omniflow.core.request.CacheTerms;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
@@ -100,6 +103,9 @@ final class RandomValues {
         suppliers.put(Snapshot.class, this::snapshot);
         suppliers.put(GenerationParams.class, this::params);
         suppliers.put(GenerationTask.class, this::task);
+        suppliers.put(Route.class, this::route);
+        suppliers.put(Leg.class, this::leg);
+        suppliers.put(StageReport.class, this::stageReport);
         suppliers.put(StepCacheReport.class, this::report);
         suppliers.put(StepCacheSpec.class, this::spec);
         suppliers.put(TaskId.class, this::taskId);
@@ -259,10 +265,18 @@ final class RandomValues {
                 status,
                 completed ? output() : null,
                 completed ? null : new TaskError(one(ErrorCode.values()), text()),
-                new TaskTimings(number(), number(), number(), number()),
-                new CacheReport(one(CacheReport.Kind.values()), random.nextInt(), text()),
+                timings(),
+                cacheReport(),
                 random.nextInt(),
                 random.nextInt());
+    }
+
+    private TaskTimings timings() {
+        return new TaskTimings(number(), number(), number(), number());
+    }
+
+    private CacheReport cacheReport() {
+        return new CacheReport(one(CacheReport.Kind.values()), random.nextInt(), text());
     }
 
     private Output output() {
@@ -352,7 +366,30 @@ final class RandomValues {
                 text(),
                 terms(),
                 List.of(new LevelAlternative(spec(), text()), new LevelAlternative(spec(), text())),
-                headers);
+                headers,
+                random.nextInt(3) > 0 ? Route.NONE : route());
+    }
+
+    private Route route() {
+        return new Route("p" + text(), List.of(stageReport()), List.of(leg(), leg()));
+    }
+
+    private Leg leg() {
+        return new Leg(text(), text(), random.nextInt(), params(), terms(), List.of(spec()));
+    }
+
+    private StageReport stageReport() {
+        return new StageReport(
+                text(),
+                text(),
+                text(),
+                number(),
+                text(),
+                List.of(text(), text()),
+                cacheReport(),
+                timings(),
+                random.nextInt(),
+                random.nextInt());
     }
 
     private CacheTerms terms() {

@@ -5,12 +5,16 @@ import io.omniflow.core.config.DeliveryConfig;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.config.OmniConfig;
 import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.pipeline.Route;
+import io.omniflow.core.pipeline.StageReport;
 import io.omniflow.core.request.CacheTerms;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.ModelSpec;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.request.TaskId;
+import io.omniflow.core.result.CacheReport;
+import io.omniflow.core.result.TaskTimings;
 import io.omniflow.core.scheduling.QueueLimits;
 import io.omniflow.core.scheduling.SchedulerConfig;
 import io.omniflow.core.scheduling.SchedulerType;
@@ -125,8 +129,49 @@ public final class Tasks {
                 random.nextInt(3) > 0 ? 0 : 0.5 + random.nextInt(2) * 0.25);
     }
 
-    /** A task as admission sends it, with its origin if it is the first image. */
+    /** The task on a way through a pipeline. */
+    public static GenerationTask on(Route route, GenerationTask task) {
+        return new GenerationTask(
+                task.id(),
+                task.count(),
+                task.model(),
+                task.modelRevision(),
+                task.params(),
+                task.priority(),
+                task.tenant(),
+                task.deadlineMs(),
+                task.createdMs(),
+                task.fingerprint(),
+                task.requestFingerprint(),
+                task.cacheKey(),
+                task.cache(),
+                task.alternatives(),
+                task.headers(),
+                route);
+    }
+
+    /** The task as it comes from a first stage "words" that wrote a text. */
+    public static GenerationTask continued(GenerationTask task) {
+        StageReport report =
+                new StageReport(
+                        "words",
+                        "rev2",
+                        "fingerprint of words",
+                        7,
+                        "a text",
+                        List.of(),
+                        CacheReport.MISS,
+                        new TaskTimings(1, 2, 3, 4),
+                        0,
+                        0);
+        return on(new Route("write-and-paint", List.of(report), List.of()), task);
+    }
+
+    /** A task as it reaches scheduling, with its origin if it is the first image of a request. */
     public static AdmittedTask admitted(GenerationTask task) {
+        if (task.route().isContinued()) {
+            return new AdmittedTask(task, null);
+        }
         byte[] value = ("bytes of " + task.id()).getBytes(StandardCharsets.UTF_8);
         InboundRecord origin = new InboundRecord("requests", 3, 17, 1, null, value, List.of());
         return new AdmittedTask(task, task.id().index() == 0 ? origin : null);

@@ -1,0 +1,64 @@
+package io.omniflow.core.pipeline;
+
+import io.omniflow.core.generation.Output;
+import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.result.CacheReport;
+import io.omniflow.core.result.TaskOutcome;
+import io.omniflow.core.result.TaskTimings;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a stage of a pipeline did for a task that has left it.
+ *
+ * @param model name of the stage's model
+ * @param revision content hash of its bundle
+ * @param fingerprint hex SHA-256 over everything that decided the text
+ * @param seed the seed that was used
+ * @param text what it wrote
+ * @param warnings what the sender should know
+ * @param cache what the cache did
+ * @param timings where the time went
+ * @param resumedFromStep the step from which the last resumption continued; 0 if never resumed
+ * @param attempt 0 for the first execution, one more after each recovery
+ */
+public record StageReport(
+        String model,
+        String revision,
+        String fingerprint,
+        long seed,
+        String text,
+        List<String> warnings,
+        CacheReport cache,
+        TaskTimings timings,
+        int resumedFromStep,
+        int attempt) {
+
+    /** Checks that the report is complete and copies the warnings. */
+    public StageReport {
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(revision, "revision");
+        Objects.requireNonNull(fingerprint, "fingerprint");
+        Objects.requireNonNull(text, "text");
+        Objects.requireNonNull(cache, "cache");
+        Objects.requireNonNull(timings, "timings");
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Reports the text of a completed task. */
+    static StageReport of(TaskOutcome outcome, Output output) {
+        GenerationTask task = outcome.task();
+        return new StageReport(
+                task.model(),
+                task.modelRevision(),
+                task.fingerprint(),
+                task.params().seed(),
+                new String(output.data(), StandardCharsets.UTF_8),
+                output.warnings(),
+                outcome.cache(),
+                outcome.timings(),
+                outcome.resumedFromStep(),
+                outcome.attempt());
+    }
+}
