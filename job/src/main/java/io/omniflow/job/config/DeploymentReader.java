@@ -3,6 +3,7 @@ package io.omniflow.job.config;
 import io.omniflow.core.config.ComputeType;
 import io.omniflow.core.config.DeliveryConfig;
 import io.omniflow.core.config.EngineConfig;
+import io.omniflow.core.config.MemoryConfig;
 import io.omniflow.core.config.OmniConfig;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.engine.ModelBundle;
@@ -89,7 +90,9 @@ public final class DeploymentReader {
                 EngineSettings.DETERMINISTIC.read(all),
                 EngineSettings.dtype(all, fastest),
                 EngineSettings.threads(all),
-                EngineSettings.AUDIT_FRACTION.read(all));
+                EngineSettings.AUDIT_FRACTION.read(all),
+                RecoverySettings.read(all),
+                MemoryConfig.DEFAULT);
     }
 
     /** An entry is of use until it is too old for every stage. */

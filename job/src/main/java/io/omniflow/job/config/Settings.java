@@ -22,6 +22,7 @@ final class Settings {
                         KafkaSettings.ALL,
                         DeliverySettings.ALL,
                         EngineSettings.ALL,
+                        RecoverySettings.ALL,
                         List.of(CacheSettings.ENABLED, CacheSettings.TOPIC),
                         ReuseSettings.ALL,
                         CacheSettings.GLOBAL.all(),

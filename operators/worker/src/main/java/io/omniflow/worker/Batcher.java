@@ -1,7 +1,11 @@
 package io.omniflow.worker;
 
+import io.omniflow.core.batching.BatchFill;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.recovery.BatchLimit;
+import io.omniflow.core.recovery.FailureClass;
+import io.omniflow.core.recovery.Failures;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.RunState;
 import io.omniflow.engine.Generation;
@@ -9,6 +13,8 @@ import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Advances generations, one step of one batch a tick, and decides at each boundary who runs. Owned
@@ -16,19 +22,26 @@ import java.util.List;
  */
 final class Batcher<G extends Generation> implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
+
+    /** A batch that did not fit into memory is tried half as large for at least so long. */
+    private static final long CALM_MS = 30_000;
+
     private final LoopContext context;
     private final GenerationListener listener;
     private final Roster<G> roster;
     private final Turns<G> turns;
     private final LoopReports<G> reports;
     private final Lives<G> lives;
+    private final BatchLimit limit;
     private boolean regroup;
 
     Batcher(StepModel<G> model, LoopContext context, Guard guard) {
         this.context = context;
         this.listener = context.listener();
         this.roster = new Roster<>(context.config().slots());
-        this.turns = new Turns<>(context.config().maxBatchUnits());
+        this.limit = new BatchLimit(context.config().maxBatchUnits(), CALM_MS);
+        this.turns = new Turns<>(() -> limit.units(context.clock().millis()));
         this.reports = new LoopReports<>(context, roster);
         this.lives = new Lives<>(model, context, guard, roster, reports);
     }
@@ -63,6 +76,16 @@ final class Batcher<G extends Generation> implements AutoCloseable {
         finishDone();
         publishSnapshots();
         reports.report();
+    }
+
+    /** Returns all tasks as they are taken up once the model is loaded again. */
+    List<Arrival> left() {
+        return roster.all().stream().map(member -> member.survivor(false)).toList();
+    }
+
+    /** Tells whether the device is of no use until the model is loaded again. */
+    boolean hasLostDevice() {
+        return lives.hasLostDevice();
     }
 
     /**
@@ -175,7 +198,7 @@ final class Batcher<G extends Generation> implements AutoCloseable {
         try {
             steps = lives.step(batch);
         } catch (RuntimeException e) {
-            stepAlone(batch, e);
+            stepInParts(batch, e);
             return;
         }
         context.costs().add(batch, steps, System.nanoTime() - start);
@@ -189,10 +212,20 @@ final class Batcher<G extends Generation> implements AutoCloseable {
         }
     }
 
-    /** A batch that failed as a whole is tried member by member, so that only the culprit fails. */
-    private void stepAlone(List<Member<G>> batch, RuntimeException failure) {
-        if (batch.size() == 1) {
-            lives.fail(batch.get(0), OutputEncoder.describe(failure));
+    /**
+     * A batch that failed as a whole is tried member by member, so that only the culprit fails. One
+     * that did not fit into memory is tried in halves, and so are those after it for a while. A
+     * device that is lost is so for all members.
+     */
+    private void stepInParts(List<Member<G>> batch, RuntimeException failure) {
+        FailureClass kind = Failures.classOf(failure);
+        if (batch.size() == 1 || kind == FailureClass.DEVICE_LOST || lives.hasLostDevice()) {
+            batch.forEach(member -> lives.fail(member, OutputEncoder.describe(failure)));
+        } else if (kind == FailureClass.OUT_OF_MEMORY) {
+            limit.exceeded(BatchFill.units(batch), context.clock().millis());
+            LOG.warn("{} generations are too many for the memory at once", batch.size(), failure);
+            step(batch.subList(0, batch.size() / 2));
+            step(batch.subList(batch.size() / 2, batch.size()));
         } else {
             batch.forEach(member -> step(List.of(member)));
         }

@@ -1,5 +1,7 @@
 package io.omniflow.worker;
 
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.error.ResourceException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -62,6 +64,9 @@ final class Guard {
         T result;
         try {
             result = work.get();
+        } catch (OutOfMemoryError e) {
+            leave(call);
+            throw shortage(call, e);
         } catch (RuntimeException | Error e) {
             leave(call);
             throw e;
@@ -81,6 +86,14 @@ final class Guard {
         if (!current.compareAndSet(call, null)) {
             throw new AbandonedError();
         }
+    }
+
+    /** What is too large for the heap or for buffers outside of it concerns this call alone. */
+    private static ResourceException shortage(Call call, OutOfMemoryError error) {
+        return new ResourceException(
+                ErrorCode.RESOURCE_EXHAUSTED,
+                "out of memory during a " + call.what() + ": " + error.getMessage(),
+                error);
     }
 
     private static long timeoutMs(List<? extends Member<?>> members) {

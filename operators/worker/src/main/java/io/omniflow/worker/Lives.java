@@ -3,6 +3,8 @@ package io.omniflow.worker;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.generation.StepCacheReport;
+import io.omniflow.core.recovery.FailureClass;
+import io.omniflow.core.recovery.Failures;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
@@ -22,6 +24,7 @@ final class Lives<G extends Generation> {
     private final Guard guard;
     private final Roster<G> roster;
     private final LoopReports<G> reports;
+    private boolean lostDevice;
 
     Lives(
             StepModel<G> model,
@@ -108,8 +111,14 @@ final class Lives<G extends Generation> {
 
     /** Ends a member without an output. */
     void fail(Member<G> member, CoreModuleException failure) {
+        lostDevice |= Failures.classOf(failure) == FailureClass.DEVICE_LOST;
         end(member);
         context.listener().failed(member.id(), failure, member.timesAt(context.clock().millis()));
+    }
+
+    /** Tells whether a member failed because the device is lost. */
+    boolean hasLostDevice() {
+        return lostDevice;
     }
 
     /** Takes a member off the device and the roster. */

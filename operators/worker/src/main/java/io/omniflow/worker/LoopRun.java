@@ -18,11 +18,15 @@ final class LoopRun implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopRun.class);
 
+    /** A device that is lost is given so long before the model is loaded again. */
+    private static final long RELOAD_MS = 100;
+
     private final Callable<? extends StepModel<?>> loader;
     private final BlockingQueue<LoopCommand> inbox;
     private final LoopContext context;
     private final List<Arrival> heirs;
     private final Runnable ready;
+    private final Runnable exit;
     private final Guard guard = new Guard();
     private volatile @Nullable Batcher<?> batcher;
     private volatile boolean onGpu;
@@ -35,27 +39,37 @@ final class LoopRun implements Runnable {
      * @param inbox what other threads ask for
      * @param context what the threads have in common
      * @param heirs tasks taken over from the thread before
-     * @param ready is run when the model is loaded
+     * @param ready is run when the model is loaded for the first time
+     * @param exit ends the process when its GPU is lost, which no call of it can bring back
      */
     LoopRun(
             Callable<? extends StepModel<?>> loader,
             BlockingQueue<LoopCommand> inbox,
             LoopContext context,
             List<Arrival> heirs,
-            Runnable ready) {
+            Runnable ready,
+            Runnable exit) {
         this.loader = loader;
         this.inbox = inbox;
         this.context = context;
         this.heirs = List.copyOf(heirs);
         this.ready = ready;
+        this.exit = exit;
     }
 
     @Override
     public void run() {
-        try (StepModel<?> model = loader.call()) {
-            onGpu = model instanceof DeviceBound bound && bound.isOnGpu();
-            ready.run();
-            generate(model);
+        try {
+            List<Arrival> members = live(heirs, ready);
+            while (!stopped) {
+                if (onGpu) {
+                    LOG.error("The GPU of this process is lost");
+                    exit.run();
+                    return;
+                }
+                TimeUnit.MILLISECONDS.sleep(RELOAD_MS);
+                members = live(members, () -> {});
+            }
         } catch (InterruptedException e) {
             LOG.debug("step loop interrupted");
         } catch (Guard.AbandonedError e) {
@@ -88,11 +102,21 @@ final class LoopRun implements Runnable {
         return left == null ? List.of() : left.survivors(hung);
     }
 
-    private <G extends Generation> void generate(StepModel<G> model) throws InterruptedException {
+    /** Loads the model and works until it is stopped or the device lost; returns what is left. */
+    private List<Arrival> live(List<Arrival> members, Runnable loaded) throws Exception {
+        try (StepModel<?> model = loader.call()) {
+            onGpu = model instanceof DeviceBound bound && bound.isOnGpu();
+            loaded.run();
+            return generate(model, members);
+        }
+    }
+
+    private <G extends Generation> List<Arrival> generate(StepModel<G> model, List<Arrival> members)
+            throws InterruptedException {
         try (Batcher<G> mine = new Batcher<>(model, context, guard);
                 Auditor<G> auditor = new Auditor<>(model, context, guard)) {
             batcher = mine;
-            heirs.forEach(mine::obey);
+            members.forEach(mine::obey);
             while (!stopped) {
                 if (mine.isIdle()) {
                     LoopCommand first =
@@ -106,7 +130,12 @@ final class LoopRun implements Runnable {
                     mine.obey(next);
                 }
                 mine.tick();
+                if (mine.hasLostDevice()) {
+                    LOG.error("The device is lost: loading the model again");
+                    return mine.left();
+                }
             }
+            return List.of();
         }
     }
 }

@@ -85,7 +85,7 @@ final class LoopThreads implements AutoCloseable {
     }
 
     private void begin(List<Arrival> heirs, Runnable ready) {
-        LoopRun run = new LoopRun(loader, inbox, context, heirs, ready);
+        LoopRun run = new LoopRun(loader, inbox, context, heirs, ready, exit);
         Thread thread = new Thread(run, name);
         thread.setDaemon(true);
         current = new Running(run, thread);

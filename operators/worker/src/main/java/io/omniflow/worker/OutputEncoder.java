@@ -4,6 +4,7 @@ import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.StepCacheReport;
+import io.omniflow.core.recovery.Failures;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.image.PictureQuality;
 import java.awt.image.BufferedImage;
@@ -112,10 +113,15 @@ final class OutputEncoder implements AutoCloseable {
 
     /** Returns a failure of the model with a code that says whose it is. */
     static CoreModuleException describe(RuntimeException failure) {
-        return failure instanceof CoreModuleException known
-                ? known
-                : new CoreModuleException(
-                        ErrorCode.GENERATION_FAILED, "the model failed: " + failure, failure);
+        if (failure instanceof CoreModuleException known) {
+            return known;
+        }
+        ErrorCode code =
+                switch (Failures.classOf(failure)) {
+                    case OUT_OF_MEMORY, DEVICE_LOST -> ErrorCode.RESOURCE_EXHAUSTED;
+                    default -> ErrorCode.GENERATION_FAILED;
+                };
+        return new CoreModuleException(code, "the model failed: " + failure, failure);
     }
 
     /** Lets no output out any more. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * Whose step is next: members of equal batch key form a group, and groups take turns by the compute
@@ -15,13 +16,18 @@ import java.util.Map;
  */
 final class Turns<G extends Generation> {
 
-    private final long maxBatchUnits;
+    private final LongSupplier maxBatchUnits;
     private final DeficitRoundRobin<Object> robin = new DeficitRoundRobin<>();
     private Map<Object, List<Member<G>>> groups = Map.of();
     private List<Member<G>> members = List.of();
     private long stamp;
 
-    Turns(long maxBatchUnits) {
+    /**
+     * Creates turns of nobody.
+     *
+     * @param maxBatchUnits compute units of one batch, at most, as of now; 0 for no bound
+     */
+    Turns(LongSupplier maxBatchUnits) {
         this.maxBatchUnits = maxBatchUnits;
     }
 
@@ -63,7 +69,7 @@ final class Turns<G extends Generation> {
     }
 
     private List<Member<G>> batch(List<Member<G>> group) {
-        return BatchFill.choose(group, maxBatchUnits, stamp);
+        return BatchFill.choose(group, maxBatchUnits.getAsLong(), stamp);
     }
 
     private static int weight(List<? extends Member<?>> group) {

@@ -1,5 +1,6 @@
 package io.omniflow.core.config;
 
+import io.omniflow.core.recovery.RetryConfig;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -14,9 +15,16 @@ import java.util.Objects;
  *     and by how many workers share them
  * @param auditFraction share of the generations with a step cache that are computed again without
  *     one, to measure what the cache cost; from 0 to 1
+ * @param retries how often and how soon a generation that failed is tried again
+ * @param memory what the models of a process may take of a device
  */
 public record EngineConfig(
-        boolean deterministic, ComputeType dtype, int threads, double auditFraction)
+        boolean deterministic,
+        ComputeType dtype,
+        int threads,
+        double auditFraction,
+        RetryConfig retries,
+        MemoryConfig memory)
         implements Serializable {
 
     /** Fast batches in float32. */
@@ -25,6 +33,8 @@ public record EngineConfig(
     /** Checks the values. */
     public EngineConfig {
         Objects.requireNonNull(dtype, "dtype");
+        Objects.requireNonNull(retries, "retries");
+        Objects.requireNonNull(memory, "memory");
         if (threads < 0) {
             throw new IllegalArgumentException("engine.threads must not be negative: " + threads);
         }
@@ -32,6 +42,18 @@ public record EngineConfig(
             throw new IllegalArgumentException(
                     "engine.audit-fraction must lie between 0 and 1: " + auditFraction);
         }
+    }
+
+    /** With the usual retries, and without a bound of memory but the device's own. */
+    public EngineConfig(
+            boolean deterministic, ComputeType dtype, int threads, double auditFraction) {
+        this(
+                deterministic,
+                dtype,
+                threads,
+                auditFraction,
+                RetryConfig.DEFAULT,
+                MemoryConfig.DEFAULT);
     }
 
     /** Threads by the worker's cores, and no audit. */

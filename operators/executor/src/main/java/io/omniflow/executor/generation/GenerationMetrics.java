@@ -3,6 +3,7 @@ package io.omniflow.executor.generation;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.StepCacheReport;
+import io.omniflow.core.recovery.FailureClass;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.stepcache.StepCacheKind;
 import io.omniflow.core.stepcache.StepCacheSpec;
@@ -28,6 +29,9 @@ final class GenerationMetrics {
         metrics.counter(OmniMetric.PREEMPTIONS);
         for (Priority priority : Priority.values()) {
             metrics.histogram(OmniMetric.GENERATION_TIME, priority);
+        }
+        for (FailureClass why : FailureClass.values()) {
+            metrics.counter(OmniMetric.RETRIES, why);
         }
         metrics.histogram(OmniMetric.AUDITED_QUALITY);
         metrics.gauge(OmniMetric.IN_FLIGHT, inFlight::get);
@@ -66,6 +70,11 @@ final class GenerationMetrics {
 
     void failed(ErrorCode code) {
         metrics.counter(OmniMetric.FAILED, code).inc();
+    }
+
+    /** A generation is tried again. */
+    void retried(FailureClass why) {
+        metrics.counter(OmniMetric.RETRIES, why).inc();
     }
 
     void expired() {

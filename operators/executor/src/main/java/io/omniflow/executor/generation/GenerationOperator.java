@@ -2,6 +2,8 @@ package io.omniflow.executor.generation;
 
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.generation.Snapshot;
+import io.omniflow.core.recovery.RetryConfig;
+import io.omniflow.core.recovery.RetryPolicy;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.scheduling.SlotReport;
@@ -16,6 +18,7 @@ import io.omniflow.registry.ProcessId;
 import io.omniflow.worker.StepLoop;
 import io.omniflow.worker.StepLoopConfig;
 import java.time.Clock;
+import java.util.SplittableRandom;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -53,6 +56,7 @@ final class GenerationOperator extends HoldingOperator<TaskOutcome>
     private final StepLoopConfig loopConfig;
     private final StepModelFactory models;
     private final boolean events;
+    private final RetryConfig retries;
     private final MailboxExecutor mailbox;
 
     // -- runtime
@@ -66,12 +70,14 @@ final class GenerationOperator extends HoldingOperator<TaskOutcome>
             StageConfig config,
             StepLoopConfig loopConfig,
             StepModelFactory models,
-            boolean events) {
+            boolean events,
+            RetryConfig retries) {
         super(parameters);
         this.config = config;
         this.loopConfig = loopConfig;
         this.models = models;
         this.events = events;
+        this.retries = retries;
         this.mailbox = parameters.getMailboxExecutor();
     }
 
@@ -92,7 +98,8 @@ final class GenerationOperator extends HoldingOperator<TaskOutcome>
                         Device.of(loop),
                         new MailboxHost(),
                         new GenerationEmitter(output, config, events),
-                        new GenerationMetrics(getMetricGroup(), config));
+                        new GenerationMetrics(getMetricGroup(), config),
+                        new RetryPolicy(retries, new SplittableRandom()));
         worker.restore(state.get());
         loop.start();
         after(VERDICT_MS, worker::stopWaiting);

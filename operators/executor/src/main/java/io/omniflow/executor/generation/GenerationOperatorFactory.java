@@ -2,6 +2,7 @@ package io.omniflow.executor.generation;
 
 import io.omniflow.core.config.OmniConfig;
 import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.recovery.RetryConfig;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.executor.coordination.StageCoordination;
 import io.omniflow.executor.record.WorkerCommand;
@@ -33,6 +34,7 @@ public final class GenerationOperatorFactory extends AbstractStreamOperatorFacto
     private final long snapshotIntervalMs;
     private final double auditFraction;
     private final boolean events;
+    private final RetryConfig retries;
     private final StepModelFactory models;
     private final @Nullable String suspectFile;
 
@@ -56,6 +58,7 @@ public final class GenerationOperatorFactory extends AbstractStreamOperatorFacto
         this.snapshotIntervalMs = config.snapshotIntervalMs();
         this.auditFraction = config.engine().auditFraction();
         this.events = config.events();
+        this.retries = config.engine().retries();
         this.models = models;
     }
 
@@ -72,7 +75,7 @@ public final class GenerationOperatorFactory extends AbstractStreamOperatorFacto
                         auditFraction,
                         stage.cache().enabled() && stage.cache().approximate().enabled());
         GenerationOperator operator =
-                new GenerationOperator(parameters, stage, loop, models, events);
+                new GenerationOperator(parameters, stage, loop, models, events, retries);
         parameters
                 .getOperatorEventDispatcher()
                 .registerEventHandler(parameters.getStreamConfig().getOperatorID(), operator);

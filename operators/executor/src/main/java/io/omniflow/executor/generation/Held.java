@@ -35,6 +35,10 @@ final class Held {
     private int pauses;
     private long knownDeadlineMs;
     private long startedMs;
+    private int retries;
+    private int resumedFromStep;
+    private boolean resting;
+    private boolean alone;
 
     Held(InFlight origin) {
         this.key = origin.task().id();
@@ -44,6 +48,8 @@ final class Held {
         this.step = origin.resumedFromStep();
         this.pauses = origin.pauses();
         this.startedMs = origin.startedMs();
+        this.retries = origin.retries();
+        this.resumedFromStep = origin.resumedFromStep();
     }
 
     /** Returns the id by which the loop speaks of it. */
@@ -105,11 +111,28 @@ final class Held {
     }
 
     int resumedFromStep() {
-        return origin.resumedFromStep();
+        return resumedFromStep;
     }
 
+    /** Returns how often it was recovered or tried again. */
     int attempt() {
-        return origin.attempt();
+        return origin.attempt() + retries - origin.retries();
+    }
+
+    /** Returns how often it was tried again after a failure of its own. */
+    int retries() {
+        return retries;
+    }
+
+    /** Tells whether it waits before it is tried again. */
+    boolean isResting() {
+        return resting;
+    }
+
+    /** Milliseconds until the last of its members expires. */
+    long leftMs(long nowMs) {
+        long latest = latestDeadlineMs();
+        return latest == 0 ? Long.MAX_VALUE : latest - nowMs;
     }
 
     /** Epoch milliseconds of the first step ever; 0 before it. */
@@ -143,18 +166,37 @@ final class Held {
     }
 
     /** Hands it over to the loop, with the latest deadline of its members. */
-    Submission submitted(@Nullable Snapshot from, boolean alone) {
+    Submission submitted(@Nullable Snapshot from, boolean suspected) {
         submitted = true;
         knownDeadlineMs = latestDeadlineMs();
         GenerationTask task = leader().withDeadline(knownDeadlineMs);
         Neighbourhood start = from == null ? origin.run().neighbours() : Neighbourhood.NONE;
-        return new Submission(key, task, from, terms(), pauses, alone, start);
+        return new Submission(key, task, from, terms(), pauses, suspected || alone, start);
     }
 
     /** The loop no longer has it, though it has not ended. */
     void giveUp() {
         submitted = false;
         state = RunState.WAITING;
+    }
+
+    /**
+     * It failed, rests, and is tried again from a step.
+     *
+     * @param nextAlone whether with nobody beside it: it may be what takes the device from others
+     */
+    void rests(int fromStep, boolean nextAlone) {
+        giveUp();
+        resting = true;
+        alone |= nextAlone;
+        retries++;
+        resumedFromStep = fromStep;
+        step = fromStep;
+    }
+
+    /** It has rested. */
+    void rested() {
+        resting = false;
     }
 
     void began(long nowMs) {
@@ -212,8 +254,9 @@ final class Held {
                 newest.orElse(origin.snapshot()),
                 startedMs,
                 pauses,
-                origin.resumedFromStep(),
-                origin.attempt());
+                resumedFromStep,
+                attempt(),
+                retries);
     }
 
     RunningTask running() {

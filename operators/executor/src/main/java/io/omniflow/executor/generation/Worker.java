@@ -5,6 +5,7 @@ import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
+import io.omniflow.core.recovery.RetryPolicy;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.result.CacheReport;
@@ -44,6 +45,7 @@ final class Worker implements GenerationListener {
     private final Gate gate = new Gate();
     private final Tally tally = new Tally();
     private final DeadlineWatch deadlines;
+    private final Retries retries;
     private List<StepCost> costs = List.of();
     private boolean ready;
 
@@ -52,7 +54,8 @@ final class Worker implements GenerationListener {
             Device device,
             Host host,
             GenerationEmitter emitter,
-            GenerationMetrics metrics) {
+            GenerationMetrics metrics,
+            RetryPolicy policy) {
         this.config = config;
         this.device = device;
         this.host = host;
@@ -60,6 +63,7 @@ final class Worker implements GenerationListener {
         this.metrics = metrics;
         this.endings = new Endings(emitter, metrics, tally);
         this.deadlines = new DeadlineWatch(host, held, this::expire);
+        this.retries = new Retries(policy, device, host, metrics, this::tryAgain);
     }
 
     /** Takes up what a checkpoint kept; it waits for the verdict like everything else. */
@@ -222,6 +226,8 @@ final class Worker implements GenerationListener {
                         generation -> {
                             if (failure.code() == ErrorCode.DEADLINE_EXCEEDED) {
                                 expired(generation);
+                            } else if (retries.take(generation, failure)) {
+                                changed();
                             } else {
                                 generation.ended(times);
                                 free(generation);
@@ -282,8 +288,16 @@ final class Worker implements GenerationListener {
         }
     }
 
+    /** A generation has rested after a failure; it may have ended meanwhile. */
+    private void tryAgain(Held generation) {
+        if (held.find(generation.key()).filter(found -> found == generation).isPresent()) {
+            letPass(generation);
+            changed();
+        }
+    }
+
     private void submit(Held generation, boolean alone) {
-        if (!generation.submitted()) {
+        if (!generation.submitted() && !generation.isResting()) {
             Snapshot newest = device.snapshot(generation.key()).orElse(generation.restored());
             device.submit(generation.submitted(newest, alone));
         }

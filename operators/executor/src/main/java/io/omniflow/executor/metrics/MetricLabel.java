@@ -2,6 +2,7 @@ package io.omniflow.executor.metrics;
 
 import io.omniflow.core.cache.EvictionCause;
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.recovery.FailureClass;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.stepcache.StepCacheKind;
@@ -19,6 +20,8 @@ public enum MetricLabel {
     CAUSE("cause", EvictionCause.class),
     /** Why something was refused; upper case, as results show it. */
     CODE("code", ErrorCode.class),
+    /** Why a generation failed, as far as it says what may help. */
+    FAILURE("failure", FailureClass.class),
     /** The step cache of a generation. */
     STEP_CACHE("step_cache", StepCacheKind.class),
     /** The quality level of a generation. */

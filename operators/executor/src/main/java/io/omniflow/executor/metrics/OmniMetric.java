@@ -8,6 +8,7 @@ import static io.omniflow.executor.metrics.MetricKind.GAUGE;
 import static io.omniflow.executor.metrics.MetricKind.HISTOGRAM;
 import static io.omniflow.executor.metrics.MetricLabel.CAUSE;
 import static io.omniflow.executor.metrics.MetricLabel.CODE;
+import static io.omniflow.executor.metrics.MetricLabel.FAILURE;
 import static io.omniflow.executor.metrics.MetricLabel.LEVEL;
 import static io.omniflow.executor.metrics.MetricLabel.REQUEST_CLASS;
 import static io.omniflow.executor.metrics.MetricLabel.STATUS;
@@ -165,6 +166,10 @@ public enum OmniMetric {
     FAILED(
             counter("generation", "numFailed", MetricUnit.IMAGES).by(CODE),
             "Images that failed on workers."),
+    /** Generations that were tried again. */
+    RETRIES(
+            counter("generation", "numRetries", MetricUnit.TIMES).by(FAILURE),
+            "How often a generation was tried again after a failure of its class."),
     /** Images that expired on workers. */
     EXPIRED_RUNNING(
             counter("generation", "numExpired", MetricUnit.IMAGES),

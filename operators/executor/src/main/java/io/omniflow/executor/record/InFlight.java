@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param startedMs epoch milliseconds of its first step ever; 0 before it
  * @param pauses how often it was paused
  * @param resumedFromStep step of the snapshot from which the running attempt continued
- * @param attempt 0 for the first execution, one more after each recovery
+ * @param attempt 0 for the first execution, one more after each recovery and each retry
+ * @param retries how often it was tried again after a failure of its own
  */
 public record InFlight(
         WorkerCommand.Run run,
@@ -24,7 +25,8 @@ public record InFlight(
         long startedMs,
         int pauses,
         int resumedFromStep,
-        int attempt) {
+        int attempt,
+        int retries) {
 
     /** Checks the release and copies the followers. */
     public InFlight {
@@ -34,7 +36,7 @@ public record InFlight(
 
     /** A task that has just arrived. */
     public static InFlight arrived(WorkerCommand.Run run) {
-        return new InFlight(run, List.of(), null, 0, 0, 0, 0);
+        return new InFlight(run, List.of(), null, 0, 0, 0, 0, 0);
     }
 
     /** Returns the task that leads. */
@@ -45,11 +47,13 @@ public record InFlight(
     /** Returns the generation as the next attempt takes it up. */
     public InFlight recovered() {
         int step = snapshot == null ? 0 : snapshot.step();
-        return new InFlight(run, followers, snapshot, startedMs, pauses, step, attempt + 1);
+        return new InFlight(
+                run, followers, snapshot, startedMs, pauses, step, attempt + 1, retries);
     }
 
     /** Returns the generation with what is known of its progress. */
     public InFlight at(@Nullable Snapshot newest, long firstStepMs) {
-        return new InFlight(run, followers, newest, firstStepMs, pauses, resumedFromStep, attempt);
+        return new InFlight(
+                run, followers, newest, firstStepMs, pauses, resumedFromStep, attempt, retries);
     }
 }

@@ -19,7 +19,7 @@ public enum InFlightCodec implements Codec<InFlight> {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -32,6 +32,7 @@ public enum InFlightCodec implements Codec<InFlight> {
         out.writeInt(value.attempt());
         Fields.writeList(value.followers(), InFlightCodec::writeRun, out);
         out.writeInt(value.pauses());
+        out.writeInt(value.retries());
     }
 
     @Override
@@ -44,7 +45,9 @@ public enum InFlightCodec implements Codec<InFlight> {
         List<Run> followers =
                 version == 1 ? List.of() : Fields.readList(InFlightCodec::readRun, in);
         int pauses = version == 1 ? 0 : in.readInt();
-        return new InFlight(run, followers, snapshot, startedMs, pauses, resumedFromStep, attempt);
+        int retries = version < 3 ? 0 : in.readInt();
+        return new InFlight(
+                run, followers, snapshot, startedMs, pauses, resumedFromStep, attempt, retries);
     }
 
     private static void writeRun(Run run, DataOutputView out) throws IOException {

@@ -4,6 +4,8 @@ import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.generation.StepCacheReport;
+import io.omniflow.core.recovery.RetryConfig;
+import io.omniflow.core.recovery.RetryPolicy;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.result.TaskOutcome;
@@ -29,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -58,7 +61,8 @@ final class WorkerFixture implements Device, Host {
                         this,
                         this,
                         new GenerationEmitter(output, stage, true),
-                        new GenerationMetrics(new UnregisteredMetricsGroup(), stage));
+                        new GenerationMetrics(new UnregisteredMetricsGroup(), stage),
+                        new RetryPolicy(RetryConfig.DEFAULT, new Random(nowMs)));
     }
 
     /** A worker that is loaded and has its verdict. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.omniflow.core.cache.EvictionCause;
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.recovery.FailureClass;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.stepcache.StepCacheKind;
@@ -108,6 +109,7 @@ class OmniMetricsTest {
             case STATUS -> TaskStatus.values()[0];
             case CAUSE -> EvictionCause.values()[0];
             case CODE -> ErrorCode.values()[0];
+            case FAILURE -> FailureClass.values()[0];
             case STEP_CACHE -> StepCacheKind.values()[0];
             case LEVEL -> LevelLabel.values()[0];
         };

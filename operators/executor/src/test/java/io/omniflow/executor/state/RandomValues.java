@@ -245,6 +245,7 @@ final class RandomValues {
                 number(),
                 random.nextInt(),
                 random.nextInt(),
+                random.nextInt(),
                 random.nextInt());
     }
 

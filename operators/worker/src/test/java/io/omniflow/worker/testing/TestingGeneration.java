@@ -78,7 +78,8 @@ public final class TestingGeneration implements Generation {
         return step == 2;
     }
 
-    boolean promptStartsWith(String word) {
+    /** Tells whether the prompt begins with a word. */
+    public boolean promptStartsWith(String word) {
         return params.prompt().startsWith(word);
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,7 @@ public final class TestingModel implements StepModel<TestingGeneration> {
 
     private final long stepNanos;
     private final @Nullable Path hurry;
+    private Consumer<List<TestingGeneration>> fault = batch -> {};
 
     /** Creates a model whose step takes the given time, whatever the batch. */
     public TestingModel(long stepMs) {
@@ -73,6 +75,16 @@ public final class TestingModel implements StepModel<TestingGeneration> {
     public TestingModel(long stepMs, @Nullable Path hurry) {
         this.stepNanos = stepMs * 1_000_000;
         this.hurry = hurry;
+    }
+
+    /**
+     * Lets something happen before each step of a batch, on the loop's thread, such as a failure.
+     *
+     * @return this model
+     */
+    public TestingModel before(Consumer<List<TestingGeneration>> step) {
+        fault = step;
+        return this;
     }
 
     /** Returns the output that a request must have, however it was run. */
@@ -109,6 +121,7 @@ public final class TestingModel implements StepModel<TestingGeneration> {
 
     @Override
     public List<StepReport> step(List<TestingGeneration> batch) {
+        fault.accept(batch);
         if (batch.stream().anyMatch(TestingGeneration::computesNext)) {
             pause(batch.stream().anyMatch(member -> member.promptStartsWith(SLOW)));
         }

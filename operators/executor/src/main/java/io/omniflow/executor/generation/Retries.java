@@ -1,0 +1,70 @@
+package io.omniflow.executor.generation;
+
+import io.omniflow.core.error.CoreModuleException;
+import io.omniflow.core.generation.Snapshot;
+import io.omniflow.core.recovery.FailureClass;
+import io.omniflow.core.recovery.Failures;
+import io.omniflow.core.recovery.Recovery;
+import io.omniflow.core.recovery.RetryPolicy;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets generations rest that failed in a way that may pass, and has them tried again. */
+final class Retries {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
+
+    private final RetryPolicy policy;
+    private final Device device;
+    private final Host host;
+    private final GenerationMetrics metrics;
+    private final Consumer<Held> again;
+
+    /**
+     * Creates retries.
+     *
+     * @param again is told a generation that has rested, unless it ended meanwhile
+     */
+    Retries(
+            RetryPolicy policy,
+            Device device,
+            Host host,
+            GenerationMetrics metrics,
+            Consumer<Held> again) {
+        this.policy = policy;
+        this.device = device;
+        this.host = host;
+        this.metrics = metrics;
+        this.again = again;
+    }
+
+    /** Takes a generation that failed; false if nothing more is tried. */
+    boolean take(Held generation, CoreModuleException failure) {
+        FailureClass kind = Failures.classOf(failure);
+        Recovery recovery =
+                policy.decide(kind, generation.retries(), generation.leftMs(host.now()));
+        if (recovery.action() == Recovery.Action.GIVE_UP) {
+            return false;
+        }
+        int step = device.snapshot(generation.key()).map(Snapshot::step).orElse(0);
+        generation.rests(step, kind == FailureClass.DEVICE_LOST);
+        metrics.retried(kind);
+        LOG.warn(
+                "request {} failed ({}) and is tried again in {} ms, for the {}. time, from step"
+                        + " {}: {}",
+                generation.leader().id(),
+                kind,
+                recovery.delayMs(),
+                generation.retries(),
+                step,
+                failure.getMessage());
+        host.at(host.now() + recovery.delayMs(), () -> wake(generation));
+        return true;
+    }
+
+    private void wake(Held generation) {
+        generation.rested();
+        again.accept(generation);
+    }
+}
