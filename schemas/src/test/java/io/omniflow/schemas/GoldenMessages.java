@@ -36,13 +36,20 @@ import io.omniflow.v1.Resume;
 import io.omniflow.v1.Resumed;
 import io.omniflow.v1.RunState;
 import io.omniflow.v1.RunningTask;
+import io.omniflow.v1.StageFinished;
+import io.omniflow.v1.StageReport;
 import io.omniflow.v1.Started;
 import io.omniflow.v1.Status;
 import io.omniflow.v1.StatusReport;
 import io.omniflow.v1.StepCacheOptions;
 import io.omniflow.v1.StepCacheReport;
 import io.omniflow.v1.TenantStatus;
+import io.omniflow.v1.TextOptions;
+import io.omniflow.v1.TextReport;
 import io.omniflow.v1.Timings;
+import io.omniflow.v1.TokenLogprob;
+import io.omniflow.v1.Tokens;
+import io.omniflow.v1.TopLogprob;
 import io.omniflow.v1.UpdateConfig;
 import io.omniflow.v1.WorkerStatus;
 import java.util.ArrayList;
@@ -72,7 +79,9 @@ final class GoldenMessages {
     static List<Golden> all() {
         List<Golden> all = new ArrayList<>();
         all.add(new Golden("generation_request", request()));
+        all.add(new Golden("generation_request_text", textRequest()));
         all.add(new Golden("generation_result", result()));
+        all.add(new Golden("generation_result_text", textResult()));
         for (GenerationEvent event : events()) {
             String kind = event.getEventCase().name().toLowerCase(Locale.ROOT);
             all.add(new Golden("generation_event_" + kind, event));
@@ -120,6 +129,79 @@ final class GoldenMessages {
                                 .setWrite(true)
                                 .setNoStore(true)
                                 .setSimilarity(0.9))
+                .build();
+    }
+
+    private static GenerationRequest textRequest() {
+        return GenerationRequest.newBuilder()
+                .setId("request-2")
+                .setModel("words")
+                .setPrompt("circle red")
+                .setText(
+                        TextOptions.newBuilder()
+                                .setMaxTokens(32)
+                                .setTemperature(0.8)
+                                .setTopK(40)
+                                .setTopP(0.95)
+                                .setMinP(0.05)
+                                .setRepetitionPenalty(1.1)
+                                .setPresencePenalty(0.5)
+                                .setFrequencyPenalty(-0.5)
+                                .addStop("\n")
+                                .addStop("END")
+                                .addStopTokenIds(7)
+                                .setIgnoreEos(true)
+                                .setLogprobs(2))
+                .build();
+    }
+
+    private static GenerationResult textResult() {
+        return GenerationResult.newBuilder()
+                .setRequestId("request-2")
+                .setModel("write-and-paint")
+                .setModelRevision("sha256:0123abcd")
+                .setStatus(Status.STATUS_COMPLETED)
+                .addOutputs(
+                        output(0)
+                                .setStatus(Status.STATUS_COMPLETED)
+                                .setText("a red circle")
+                                .setMediaType("text/plain; charset=utf-8")
+                                .setTextReport(textReport()))
+                .addStages(stageReport())
+                .build();
+    }
+
+    private static StageReport stageReport() {
+        return StageReport.newBuilder()
+                .setStage("words")
+                .setIndex(1)
+                .setModelRevision("sha256:4567cdef")
+                .setFingerprint("cafe")
+                .setText("a red circle")
+                .setTextReport(textReport())
+                .setCache(CacheReport.newBuilder().setKind(CacheReport.Kind.KIND_EXACT))
+                .setTimings(timings())
+                .setAttempt(1)
+                .addWarnings("the text ends at max_tokens")
+                .build();
+    }
+
+    private static TextReport textReport() {
+        return TextReport.newBuilder()
+                .setFinishReason(TextReport.FinishReason.FINISH_REASON_LENGTH)
+                .setPromptTokens(4)
+                .setCompletionTokens(3)
+                .setReusedTokens(2)
+                .addTokenLogprobs(
+                        TokenLogprob.newBuilder()
+                                .setTokenId(17)
+                                .setLogprob(-0.25)
+                                .setToken("a")
+                                .addTop(
+                                        TopLogprob.newBuilder()
+                                                .setTokenId(18)
+                                                .setLogprob(-1.5)
+                                                .setToken("the")))
                 .build();
     }
 
@@ -240,6 +322,19 @@ final class GoldenMessages {
                 event().setIdReused(IdReused.newBuilder().setMessage("the prompt differs")).build(),
                 event().setPaused(Paused.newBuilder().setStep(9)).build(),
                 event().setResumed(Resumed.newBuilder().setStep(9)).build(),
+                event().setTokens(
+                                Tokens.newBuilder()
+                                        .setFirstToken(4)
+                                        .setCount(2)
+                                        .setTextOffset(9)
+                                        .setText(" circle")
+                                        .setAttempt(1))
+                        .build(),
+                event().setStageFinished(
+                                StageFinished.newBuilder()
+                                        .setReport(stageReport())
+                                        .setNext("shapes"))
+                        .build(),
                 event(
                         ControlReply.newBuilder()
                                 .setCommandId("command-1")
@@ -397,6 +492,7 @@ final class GoldenMessages {
                                 .addShape(3)
                                 .setDeflated(true)
                                 .setData(ByteString.copyFrom(deflated())))
+                .setTextReport(textReport())
                 .build();
     }
 

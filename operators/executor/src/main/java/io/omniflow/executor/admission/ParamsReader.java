@@ -1,5 +1,7 @@
 package io.omniflow.executor.admission;
 
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.error.InvalidRequestException;
 import io.omniflow.core.request.Fingerprint;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.ImageRules;
@@ -12,10 +14,12 @@ import io.omniflow.v1.GenerationRequest;
 /** Reads what a request asks to generate, by the rules of a model. */
 final class ParamsReader {
 
+    private final String model;
     private final RequestRules rules;
     private final ImageRules images;
 
     ParamsReader(ModelSpec model) {
+        this.model = model.name();
         rules = new RequestRules(model);
         images = new ImageRules(model);
     }
@@ -26,6 +30,11 @@ final class ParamsReader {
      * @throws io.omniflow.core.error.InvalidRequestException if a field breaks a rule
      */
     GenerationParams read(GenerationRequest request, String id) {
+        if (request.hasText()) {
+            throw new InvalidRequestException(
+                    ErrorCode.INVALID_FIELD,
+                    "the field 'text' is for language models, but '" + model + "' makes pictures");
+        }
         RequestRules.outputFormat(request.getOutputFormat());
         RequestRules.Size size = rules.size(request.getSize());
         return new GenerationParams(

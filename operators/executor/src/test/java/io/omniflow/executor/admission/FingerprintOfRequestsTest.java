@@ -20,6 +20,7 @@ import io.omniflow.v1.CacheOptions;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.Priority;
 import io.omniflow.v1.StepCacheOptions;
+import io.omniflow.v1.TextOptions;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
@@ -105,7 +106,23 @@ class FingerprintOfRequestsTest {
         Set<String> tried = new TreeSet<>(PICTURE.keySet());
         tried.addAll(NO_PICTURE.keySet());
 
+        leaves(TextOptions.getDescriptor(), "text.").forEach(tried::add);
+
         assertThat(tried).isEqualTo(leaves(GenerationRequest.getDescriptor(), ""));
+    }
+
+    @Test
+    void theOptionsOfTextsAreNoneOfAPictures() {
+        Decision decision =
+                admission.decide(
+                        inbound(
+                                request("a")
+                                        .setModel("shapes")
+                                        .setText(TextOptions.newBuilder().setTopK(5))));
+
+        assertThat(decision).isInstanceOf(Decision.Refused.class);
+        assertThat(((Decision.Refused) decision).request().error().message())
+                .isEqualTo("the field 'text' is for language models, but 'shapes' makes pictures");
     }
 
     @Test

@@ -1,0 +1,2 @@
+
+	request-1shapes È¹ƒ¡÷2(	z	" circle(
