@@ -2,7 +2,7 @@ package io.omniflow.job.graph;
 
 import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Snapshot;
-import io.omniflow.core.request.GenerationParams;
+import io.omniflow.core.request.StageParams;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
@@ -20,7 +20,7 @@ abstract class DelegatingModel<G extends Generation> implements StepModel<G> {
     }
 
     @Override
-    public G begin(GenerationParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
+    public G begin(StageParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
         return model.begin(params, from, neighbours);
     }
 

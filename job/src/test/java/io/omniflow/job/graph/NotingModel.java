@@ -2,7 +2,7 @@ package io.omniflow.job.graph;
 
 import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Snapshot;
-import io.omniflow.core.request.GenerationParams;
+import io.omniflow.core.request.StageParams;
 import io.omniflow.engine.StepModel;
 import io.omniflow.worker.testing.TestingGeneration;
 import java.io.IOException;
@@ -24,7 +24,7 @@ final class NotingModel extends DelegatingModel<TestingGeneration> {
 
     @Override
     public TestingGeneration begin(
-            GenerationParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
+            StageParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
         if (from == null) {
             note(params.prompt());
         }

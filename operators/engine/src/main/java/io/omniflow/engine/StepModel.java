@@ -2,7 +2,7 @@ package io.omniflow.engine;
 
 import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Snapshot;
-import io.omniflow.core.request.GenerationParams;
+import io.omniflow.core.request.StageParams;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +23,10 @@ public interface StepModel<G extends Generation> extends AutoCloseable {
      * @param neighbours what it may start from in place of noise; on resumption those of the start
      * @throws io.omniflow.core.error.InvalidRequestException if the model cannot do what is asked
      */
-    G begin(GenerationParams params, @Nullable Snapshot from, Neighbourhood neighbours);
+    G begin(StageParams params, @Nullable Snapshot from, Neighbourhood neighbours);
 
     /** Starts a generation from noise, or resumes one that did. */
-    default G begin(GenerationParams params, @Nullable Snapshot from) {
+    default G begin(StageParams params, @Nullable Snapshot from) {
         return begin(params, from, Neighbourhood.NONE);
     }
 

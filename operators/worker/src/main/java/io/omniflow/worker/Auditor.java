@@ -1,6 +1,6 @@
 package io.omniflow.worker;
 
-import io.omniflow.core.request.GenerationParams;
+import io.omniflow.core.request.StageParams;
 import io.omniflow.core.stepcache.StepCacheSpec;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.PendingOutput;
@@ -65,7 +65,7 @@ final class Auditor<G extends Generation> implements AutoCloseable {
     private void advance(Order current) {
         G running = generation;
         if (running == null) {
-            GenerationParams plain = current.task().params().withStepCache(StepCacheSpec.OFF);
+            StageParams plain = current.task().params().withStepCache(StepCacheSpec.OFF);
             generation = call(current, () -> model.begin(plain, null));
         } else if (running.isDone()) {
             PendingOutput output = call(current, () -> model.finish(running));

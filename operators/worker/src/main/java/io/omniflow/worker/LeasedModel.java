@@ -2,7 +2,7 @@ package io.omniflow.worker;
 
 import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Snapshot;
-import io.omniflow.core.request.GenerationParams;
+import io.omniflow.core.request.StageParams;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
@@ -16,7 +16,7 @@ record LeasedModel<G extends Generation>(StepModel<G> model, DeviceLease device,
         implements StepModel<G>, DeviceBound {
 
     @Override
-    public G begin(GenerationParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
+    public G begin(StageParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
         share.take();
         return model.begin(params, from, neighbours);
     }

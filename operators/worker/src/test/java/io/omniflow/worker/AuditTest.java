@@ -10,6 +10,7 @@ import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.StageParams;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.core.scheduling.StepCost;
@@ -192,10 +193,9 @@ class AuditTest {
     private final class GreyModel implements StepModel<Grey> {
 
         @Override
-        public Grey begin(
-                GenerationParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
+        public Grey begin(StageParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
             calls.add("begin " + params.prompt());
-            return new Grey(params);
+            return new Grey((GenerationParams) params);
         }
 
         @Override

@@ -147,7 +147,7 @@ class BatcherHistoryTest {
         }
 
         private static byte[] expected(Submission submission) {
-            return TestingModel.expectedOutput(submission.task().params());
+            return TestingModel.expectedOutput(submission.task().image());
         }
 
         @Override

@@ -283,7 +283,7 @@ class BatcherTest {
     private static GenerationTask masked(String prompt, String pattern) {
         GenerationTask task = normal(prompt, pattern.length());
         return TestTasks.with(
-                task, task.params().withStepCache(StepCacheSpec.of(StepCacheKind.MASK, pattern)));
+                task, task.image().withStepCache(StepCacheSpec.of(StepCacheKind.MASK, pattern)));
     }
 
     @Test
@@ -349,7 +349,7 @@ class BatcherTest {
         for (GenerationTask task : tasks) {
             await().until(() -> said.outputs().containsKey(task.id()));
             assertThat(said.outputs().get(task.id()).data())
-                    .isEqualTo(TestingModel.expectedOutput(task.params()));
+                    .isEqualTo(TestingModel.expectedOutput(task.image()));
         }
     }
 

@@ -10,8 +10,8 @@ import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.CacheTerms;
-import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.StageParams;
 import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
@@ -106,7 +106,7 @@ class NeighboursTest {
 
         @Override
         public TestingGeneration begin(
-                GenerationParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
+                StageParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
             handed = neighbours;
             return model.begin(params, from, neighbours);
         }

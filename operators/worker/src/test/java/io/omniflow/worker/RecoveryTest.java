@@ -130,7 +130,7 @@ class RecoveryTest {
     private void assertRight(List<GenerationTask> tasks) {
         for (GenerationTask task : tasks) {
             assertThat(recorder.outputs().get(task.id()).data())
-                    .isEqualTo(TestingModel.expectedOutput(task.params()));
+                    .isEqualTo(TestingModel.expectedOutput(task.image()));
         }
     }
 

@@ -42,7 +42,7 @@ class StepLoopTest {
         awaitEnded(7);
         for (GenerationTask task : tasks) {
             assertThat(recorder.outputs().get(task.id()).data())
-                    .isEqualTo(TestingModel.expectedOutput(task.params()));
+                    .isEqualTo(TestingModel.expectedOutput(task.image()));
         }
         assertThat(recorder.mostAtOnce()).isEqualTo(3);
     }
@@ -63,7 +63,7 @@ class StepLoopTest {
         awaitEnded(1);
 
         assertThat(recorder.outputs().get(task.id()).data())
-                .isEqualTo(TestingModel.expectedOutput(task.params()));
+                .isEqualTo(TestingModel.expectedOutput(task.image()));
         assertThat(recorder.firstStep(task.id())).isGreaterThan(50);
     }
 
@@ -89,7 +89,7 @@ class StepLoopTest {
 
         awaitEnded(3);
         assertThat(recorder.outputs().get(good.id()).data())
-                .isEqualTo(TestingModel.expectedOutput(good.params()));
+                .isEqualTo(TestingModel.expectedOutput(good.image()));
         assertThat(recorder.failures().get(thrower.id()).code())
                 .isEqualTo(ErrorCode.GENERATION_FAILED);
         assertThat(recorder.failures().get(thrower.id()))

@@ -11,6 +11,7 @@ import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.ModelSpec;
+import io.omniflow.core.request.StageParams;
 import io.omniflow.core.scheduling.Shape;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.PendingOutput;
@@ -109,9 +110,9 @@ class WarmUpTest {
 
         @Override
         public Picture begin(
-                GenerationParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
+                StageParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
             open++;
-            return new Picture(params);
+            return new Picture((GenerationParams) params);
         }
 
         @Override

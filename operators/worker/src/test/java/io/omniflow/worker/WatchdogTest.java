@@ -181,7 +181,7 @@ class WatchdogTest {
     private void assertOutputs(GenerationTask... tasks) {
         for (GenerationTask task : tasks) {
             assertThat(said.outputs().get(task.id()).data())
-                    .isEqualTo(TestingModel.expectedOutput(task.params()));
+                    .isEqualTo(TestingModel.expectedOutput(task.image()));
         }
     }
 }

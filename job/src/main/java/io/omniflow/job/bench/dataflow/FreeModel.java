@@ -3,7 +3,7 @@ package io.omniflow.job.bench.dataflow;
 import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
-import io.omniflow.core.request.GenerationParams;
+import io.omniflow.core.request.StageParams;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
@@ -28,8 +28,8 @@ final class FreeModel implements StepModel<FreeModel.FreeGeneration> {
 
     @Override
     public FreeGeneration begin(
-            GenerationParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
-        return new FreeGeneration(params.steps(), from == null ? 0 : from.step());
+            StageParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
+        return new FreeGeneration(params.stepsTaken(), from == null ? 0 : from.step());
     }
 
     @Override

@@ -47,6 +47,13 @@ final class EventLines {
             case FINISHED -> Stations.name(event.getFinished().getStatus());
             case DUPLICATE -> "dropped: the same request was received before";
             case ID_REUSED -> "dead-lettered: the id belongs to another request";
+            case TOKENS -> "wrote " + quoted(event.getTokens().getText());
+            case STAGE_FINISHED ->
+                    event.getStageFinished().getReport().getStage()
+                            + " wrote "
+                            + quoted(event.getStageFinished().getReport().getText())
+                            + ", goes on to "
+                            + event.getStageFinished().getNext();
             case CONTROL_REPLY -> "answer to command " + event.getControlReply().getCommandId();
             case EVENT_NOT_SET -> "an event of a newer release";
         };
@@ -72,6 +79,11 @@ final class EventLines {
                 ? ", expected in "
                         + Amounts.duration(Math.max(0, queued.getEstimatedFinishMs() - nowMs))
                 : "";
+    }
+
+    /** A text on one line. */
+    private static String quoted(String text) {
+        return "\"" + text.replace("\n", "\\n") + "\"";
     }
 
     private static String from(int step) {

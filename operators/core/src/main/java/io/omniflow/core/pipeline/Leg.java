@@ -1,7 +1,7 @@
 package io.omniflow.core.pipeline;
 
 import io.omniflow.core.request.CacheTerms;
-import io.omniflow.core.request.GenerationParams;
+import io.omniflow.core.request.StageParams;
 import io.omniflow.core.stepcache.StepCacheSpec;
 import java.util.List;
 import java.util.Objects;
@@ -21,7 +21,7 @@ public record Leg(
         String model,
         String revision,
         int maxPromptChars,
-        GenerationParams params,
+        StageParams params,
         CacheTerms cache,
         List<StepCacheSpec> alternatives) {
 

@@ -5,9 +5,9 @@ import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.request.CacheKey;
 import io.omniflow.core.request.Fingerprint;
-import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.LevelAlternative;
+import io.omniflow.core.request.StageParams;
 import io.omniflow.core.result.TaskError;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskStatus;
@@ -73,7 +73,8 @@ public final class NextTask {
 
     /** Returns a task at a leg with the prompt that is now known; all else is as it was. */
     private GenerationTask task(GenerationTask from, Leg leg, String prompt, Route route) {
-        GenerationParams params = leg.params().withPrompt(prompt);
+        StageParams params = leg.params().withPrompt(prompt);
+        String fingerprint = fingerprint(leg, params);
         return new GenerationTask(
                 from.id(),
                 from.count(),
@@ -84,16 +85,16 @@ public final class NextTask {
                 from.tenant(),
                 from.deadlineMs(),
                 from.createdMs(),
-                fingerprint(leg, params),
+                fingerprint,
                 from.requestFingerprint(),
-                CacheKey.of(leg.model(), leg.revision(), params),
+                CacheKey.of(leg.model(), leg.revision(), params, fingerprint),
                 leg.cache(),
                 alternatives(leg, params),
                 from.headers(),
                 route);
     }
 
-    private List<LevelAlternative> alternatives(Leg leg, GenerationParams params) {
+    private List<LevelAlternative> alternatives(Leg leg, StageParams params) {
         return leg.alternatives().stream()
                 .map(
                         level ->
@@ -102,7 +103,7 @@ public final class NextTask {
                 .toList();
     }
 
-    private String fingerprint(Leg leg, GenerationParams params) {
+    private String fingerprint(Leg leg, StageParams params) {
         return Fingerprint.ofTask(leg.model(), leg.revision(), params, engine);
     }
 

@@ -27,6 +27,16 @@ public final class CacheKey {
         return Fingerprint.ofNeighbourhood(model, revision, params, landmark(params.prompt()));
     }
 
+    /**
+     * Returns the key of a task. A text has no neighbours to start from: its fingerprint is its
+     * key.
+     */
+    public static String of(String model, String revision, StageParams params, String fingerprint) {
+        return params instanceof GenerationParams picture
+                ? of(model, revision, picture)
+                : fingerprint;
+    }
+
     /** Returns the word that stands for a prompt. */
     static String landmark(String prompt) {
         return ContentWords.of(prompt).stream()

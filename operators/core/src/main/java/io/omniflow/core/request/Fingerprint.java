@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Names content by its hash, as lower-case hexadecimal SHA-256.
@@ -23,6 +24,7 @@ public final class Fingerprint {
     static final int ENGINE_VERSION = 1;
 
     private static final String TASK = "omniflow/task/1";
+    private static final String TEXT = "omniflow/text/1";
     private static final String NEIGHBOURHOOD = "omniflow/neighbourhood/2";
     private static final String WORD = "omniflow/word/1";
     private static final String REQUEST = "omniflow/request/1";
@@ -45,6 +47,13 @@ public final class Fingerprint {
      * part of it, nor are the name of a quality level and what it is expected to cost.
      */
     public static String ofTask(
+            String model, String revision, StageParams params, EngineConfig engine) {
+        return params instanceof TextParams text
+                ? ofText(model, revision, text, engine)
+                : ofPicture(model, revision, (GenerationParams) params, engine);
+    }
+
+    private static String ofPicture(
             String model, String revision, GenerationParams params, EngineConfig engine) {
         Fingerprint task =
                 new Fingerprint(TASK)
@@ -61,6 +70,33 @@ public final class Fingerprint {
                         .number(engine.deterministic() ? 1 : 0)
                         .number(ENGINE_VERSION);
         return task.scheduler(params).stepCache(params).init(params).hex();
+    }
+
+    /** The seed of a greedy text decides nothing, so all seeds have one name. */
+    private static String ofText(
+            String model, String revision, TextParams params, EngineConfig engine) {
+        TextSampling sampling = params.sampling();
+        return new Fingerprint(TEXT)
+                .text(model)
+                .text(revision)
+                .text(params.prompt())
+                .number(params.maxTokens())
+                .decimal(sampling.temperature())
+                .number(sampling.topK())
+                .decimal(sampling.topP())
+                .decimal(sampling.minP())
+                .decimal(sampling.repetitionPenalty())
+                .decimal(sampling.presencePenalty())
+                .decimal(sampling.frequencyPenalty())
+                .number(sampling.logprobs())
+                .number(sampling.isGreedy() ? 0 : params.seed())
+                .texts(params.stops())
+                .texts(params.stopIds().stream().map(String::valueOf).toList())
+                .number(params.ignoreEnd() ? 1 : 0)
+                .text(engine.dtype().toString())
+                .number(engine.deterministic() ? 1 : 0)
+                .number(ENGINE_VERSION)
+                .hex();
     }
 
     /** Names the cache neighbourhood of what is alike but for the words besides the landmark. */
@@ -133,6 +169,12 @@ public final class Fingerprint {
 
     private Fingerprint text(String value) {
         return bytes(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Fingerprint texts(List<String> values) {
+        number(values.size());
+        values.forEach(this::text);
+        return this;
     }
 
     private Fingerprint decimal(double value) {

@@ -29,7 +29,8 @@ public record GenerationParams(
         long seed,
         String scheduler,
         StepCacheSpec stepCache,
-        @Nullable InitImage init) {
+        @Nullable InitImage init)
+        implements StageParams {
 
     /**
      * Checks that nothing is missing; ranges are checked by admission against the model's limits.
@@ -74,7 +75,7 @@ public record GenerationParams(
         return (int) Math.min(steps - 1, steps - Math.min(steps * init.strength(), steps));
     }
 
-    /** Returns how many steps are taken, at least 1. */
+    @Override
     public int stepsTaken() {
         return steps - firstStep();
     }
@@ -84,7 +85,7 @@ public record GenerationParams(
         return guidanceScale > 1.0;
     }
 
-    /** Returns the same with another prompt. */
+    @Override
     public GenerationParams withPrompt(String newPrompt) {
         return new GenerationParams(
                 newPrompt,
@@ -99,7 +100,7 @@ public record GenerationParams(
                 init);
     }
 
-    /** Returns the same with another seed. */
+    @Override
     public GenerationParams withSeed(long newSeed) {
         return new GenerationParams(
                 prompt,
@@ -114,7 +115,7 @@ public record GenerationParams(
                 init);
     }
 
-    /** Returns the same with nothing in place of the picture that it starts from, if any. */
+    @Override
     public GenerationParams withoutPicture() {
         return init == null ? this : withInit(new InitImage(new byte[0], init.strength()));
     }
@@ -134,7 +135,7 @@ public record GenerationParams(
                 newInit);
     }
 
-    /** Returns the same with another step cache. */
+    @Override
     public GenerationParams withStepCache(StepCacheSpec newStepCache) {
         return new GenerationParams(
                 prompt,

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * One image of one request on its way through a stage.
+ * One image or text of one request on its way through a stage.
  *
- * @param id request id and image index
- * @param count number of images of the request (n)
+ * @param id request id and index of the output
+ * @param count number of outputs of the request (n)
  * @param model name of the model, which is the name of its stage
  * @param modelRevision content hash of the model bundle
  * @param params what to generate
@@ -17,7 +17,7 @@ import java.util.Objects;
  * @param tenant who asked; empty when not given
  * @param deadlineMs epoch milliseconds by which the result is wanted; 0 for none
  * @param createdMs epoch milliseconds at which the request was published
- * @param fingerprint hex SHA-256 over everything that decides this image
+ * @param fingerprint hex SHA-256 over everything that decides this output
  * @param requestFingerprint hex SHA-256 over the content of the whole request, to tell a
  *     redelivered request from a reused id
  * @param cacheKey the cache neighbourhood in which the fingerprint is looked up
@@ -32,7 +32,7 @@ public record GenerationTask(
         int count,
         String model,
         String modelRevision,
-        GenerationParams params,
+        StageParams params,
         Priority priority,
         String tenant,
         long deadlineMs,
@@ -68,7 +68,7 @@ public record GenerationTask(
             int count,
             String model,
             String modelRevision,
-            GenerationParams params,
+            StageParams params,
             Priority priority,
             String tenant,
             long deadlineMs,
@@ -104,7 +104,7 @@ public record GenerationTask(
             int count,
             String model,
             String modelRevision,
-            GenerationParams params,
+            StageParams params,
             Priority priority,
             String tenant,
             long deadlineMs,
@@ -129,6 +129,18 @@ public record GenerationTask(
                 CacheTerms.DEFAULT,
                 List.of(),
                 headers);
+    }
+
+    /**
+     * Returns what to generate, of a task for a picture.
+     *
+     * @throws IllegalStateException if it is for a text
+     */
+    public GenerationParams image() {
+        if (params instanceof GenerationParams picture) {
+            return picture;
+        }
+        throw new IllegalStateException("task " + id + " is for a text");
     }
 
     /**
@@ -183,7 +195,7 @@ public record GenerationTask(
         return bare == route ? this : with(params, bare);
     }
 
-    private GenerationTask with(GenerationParams newParams, Route newRoute) {
+    private GenerationTask with(StageParams newParams, Route newRoute) {
         return new GenerationTask(
                 id,
                 count,

@@ -1,6 +1,7 @@
 package io.omniflow.core.scheduling;
 
 import io.omniflow.core.request.GenerationParams;
+import io.omniflow.core.request.StageParams;
 import java.io.Serializable;
 
 /**
@@ -14,9 +15,14 @@ public record Shape(int width, int height, boolean guided) implements Serializab
 
     private static final int UNIT = 16;
 
+    /** The shape of all texts: one unit a token. */
+    public static final Shape TEXT = new Shape(UNIT, UNIT, false);
+
     /** Returns the shape of what is asked. */
-    public static Shape of(GenerationParams params) {
-        return new Shape(params.width(), params.height(), params.usesGuidance());
+    public static Shape of(StageParams params) {
+        return params instanceof GenerationParams picture
+                ? new Shape(picture.width(), picture.height(), picture.usesGuidance())
+                : TEXT;
     }
 
     /** Returns compute units of one step: 16 by 16 pixels of one branch are one. */

@@ -53,7 +53,7 @@ class NextTaskTest {
         assertThat(second.fingerprint())
                 .isEqualTo(Fingerprint.ofTask("shapes", "r2", params, EngineConfig.DEFAULT));
         assertThat(second.cacheKey()).isEqualTo(CacheKey.of("shapes", "r2", params));
-        assertThat(second.alternatives()).singleElement();
+        assertThat(second.alternatives()).hasSize(1);
         assertThat(second.alternatives().get(0).spec()).isEqualTo(LEVEL);
         assertThat(second.at(second.alternatives().get(0).fingerprint()).fingerprint())
                 .isEqualTo(

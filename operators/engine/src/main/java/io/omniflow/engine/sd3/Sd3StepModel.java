@@ -6,9 +6,11 @@ import ai.djl.ndarray.NDManager;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.error.InvalidRequestException;
 import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
+import io.omniflow.core.request.StageParams;
 import io.omniflow.core.stepcache.StepCacheSpec;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
@@ -85,9 +87,17 @@ public final class Sd3StepModel implements StepModel<Sd3Generation>, ResidualPro
 
     @Override
     public Sd3Generation begin(
-            GenerationParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
+            StageParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
         PyTorch.enter();
-        return starter.begin(params, from, neighbours);
+        return starter.begin(picture(params), from, neighbours);
+    }
+
+    private static GenerationParams picture(StageParams params) {
+        if (params instanceof GenerationParams picture) {
+            return picture;
+        }
+        throw new InvalidRequestException(
+                ErrorCode.INVALID_FIELD, "the model makes pictures, not texts");
     }
 
     @Override

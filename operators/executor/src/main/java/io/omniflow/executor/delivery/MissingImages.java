@@ -1,8 +1,8 @@
 package io.omniflow.executor.delivery;
 
 import io.omniflow.core.error.ErrorCode;
-import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.StageParams;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.result.TaskError;
 import io.omniflow.core.result.TaskOutcome;
@@ -42,7 +42,7 @@ final class MissingImages {
 
     /** Derives a task from one of the same request; only admission can tell its fingerprint. */
     private static GenerationTask at(int index, GenerationTask sibling) {
-        GenerationParams params = sibling.params();
+        StageParams params = sibling.params();
         return new GenerationTask(
                 new TaskId(sibling.id().requestId(), index),
                 sibling.count(),

@@ -39,7 +39,7 @@ final class PoisonLetter {
     }
 
     private static GenerationRequest request(GenerationTask task) {
-        GenerationParams params = task.params();
+        GenerationParams params = task.image();
         GenerationRequest.Builder request =
                 GenerationRequest.newBuilder()
                         .setId(task.id().requestId())

@@ -1,6 +1,8 @@
 package io.omniflow.executor.scheduling;
 
+import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.InitImage;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.executor.record.QueuedTask;
 import java.util.ArrayList;
@@ -88,9 +90,13 @@ final class TaskStore {
     }
 
     private static long chars(GenerationTask task) {
-        long chars = task.params().prompt().length() + task.params().negativePrompt().length();
-        if (task.params().init() != null) {
-            chars += task.params().init().data().length / Character.BYTES;
+        long chars = task.params().prompt().length();
+        if (task.params() instanceof GenerationParams picture) {
+            chars += picture.negativePrompt().length();
+        }
+        InitImage init = task.params().init();
+        if (init != null) {
+            chars += init.data().length / Character.BYTES;
         }
         for (Map.Entry<String, String> header : task.headers().entrySet()) {
             chars += header.getKey().length() + header.getValue().length();

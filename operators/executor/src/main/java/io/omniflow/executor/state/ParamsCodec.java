@@ -2,28 +2,47 @@ package io.omniflow.executor.state;
 
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.InitImage;
+import io.omniflow.core.request.StageParams;
+import io.omniflow.core.request.TextParams;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Binary form of {@link GenerationParams}. */
-public enum ParamsCodec implements Codec<GenerationParams> {
+/** Binary form of {@link StageParams}. */
+public enum ParamsCodec implements Codec<StageParams> {
     /** The codec. */
     INSTANCE;
 
     @Override
-    public Class<GenerationParams> type() {
-        return GenerationParams.class;
+    public Class<StageParams> type() {
+        return StageParams.class;
     }
 
-    /** Version 1 was a part of a task and had no version of its own. */
+    /** Version 1 was a part of a task and had no version of its own; 2 had pictures alone. */
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
-    public void write(GenerationParams params, DataOutputView out) throws IOException {
+    public void write(StageParams params, DataOutputView out) throws IOException {
+        out.writeBoolean(params instanceof TextParams);
+        if (params instanceof TextParams text) {
+            TextParamsFields.write(text, out);
+        } else {
+            writePicture((GenerationParams) params, out);
+        }
+    }
+
+    @Override
+    public StageParams read(int version, DataInputView in) throws IOException {
+        return version > 2 && in.readBoolean()
+                ? TextParamsFields.read(in)
+                : readPicture(version, in);
+    }
+
+    private static void writePicture(GenerationParams params, DataOutputView out)
+            throws IOException {
         Fields.writeString(params.prompt(), out);
         Fields.writeString(params.negativePrompt(), out);
         out.writeInt(params.width());
@@ -36,8 +55,7 @@ public enum ParamsCodec implements Codec<GenerationParams> {
         Fields.writeNullable(params.init(), ParamsCodec::writeInit, out);
     }
 
-    @Override
-    public GenerationParams read(int version, DataInputView in) throws IOException {
+    private static GenerationParams readPicture(int version, DataInputView in) throws IOException {
         GenerationParams first =
                 new GenerationParams(
                         Fields.readString(in),

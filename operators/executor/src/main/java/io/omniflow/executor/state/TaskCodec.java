@@ -2,10 +2,10 @@ package io.omniflow.executor.state;
 
 import io.omniflow.core.pipeline.Route;
 import io.omniflow.core.request.CacheTerms;
-import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.LevelAlternative;
 import io.omniflow.core.request.Priority;
+import io.omniflow.core.request.StageParams;
 import io.omniflow.core.request.TaskId;
 import java.io.IOException;
 import java.util.List;
@@ -77,7 +77,7 @@ public enum TaskCodec implements Codec<GenerationTask> {
         return route == null ? Route.NONE : route;
     }
 
-    private static GenerationParams readParams(int version, DataInputView in) throws IOException {
+    private static StageParams readParams(int version, DataInputView in) throws IOException {
         return version == 1
                 ? ParamsCodec.INSTANCE.read(1, in)
                 : Fields.read(ParamsCodec.INSTANCE, in);

@@ -75,9 +75,9 @@ class AdmissionTest {
         assertThat(task.count()).isEqualTo(1);
         assertThat(task.model()).isEqualTo("shapes");
         assertThat(task.modelRevision()).isEqualTo("rev-1");
-        assertThat(task.params().width()).isEqualTo(64);
-        assertThat(task.params().steps()).isEqualTo(20);
-        assertThat(task.params().guidanceScale()).isEqualTo(4.0);
+        assertThat(task.image().width()).isEqualTo(64);
+        assertThat(task.image().steps()).isEqualTo(20);
+        assertThat(task.image().guidanceScale()).isEqualTo(4.0);
         assertThat(task.priority()).isEqualTo(io.omniflow.core.request.Priority.NORMAL);
         assertThat(task.deadlineMs()).isZero();
         assertThat(task.createdMs()).isEqualTo(NOW_MS - 5);
@@ -135,7 +135,7 @@ class AdmissionTest {
                                 .setNumInferenceSteps(40)
                                 .setCache(step(s -> s.setPolicy("easy").setThreshold(0.2))));
 
-        assertThat(task.params().scheduler()).isEqualTo("Other");
+        assertThat(task.image().scheduler()).isEqualTo("Other");
         assertThat(task.params().init()).isEqualTo(new InitImage(PNG.toByteArray(), 0.5));
         assertThat(task.params().stepCache().kind()).isEqualTo(StepCacheKind.EASY);
         assertThat(task.params().stepCache().threshold()).isEqualTo(0.2);

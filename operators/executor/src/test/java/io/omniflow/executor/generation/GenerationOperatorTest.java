@@ -51,7 +51,7 @@ class GenerationOperatorTest {
 
         TaskOutcome outcome = outcomes().get(0);
         assertThat(outcome.status()).isEqualTo(TaskStatus.COMPLETED);
-        assertThat(outcome.output().data()).isEqualTo(TestingModel.expectedOutput(task.params()));
+        assertThat(outcome.output().data()).isEqualTo(TestingModel.expectedOutput(task.image()));
         assertThat(outcome.resumedFromStep()).isZero();
         assertThat(outcome.attempt()).isZero();
         assertThat(harness.getSideOutput(SideOutputs.CACHE_ENTRIES)).hasSize(1);
@@ -80,7 +80,7 @@ class GenerationOperatorTest {
         awaitOutcomes(3);
         for (TaskOutcome outcome : outcomes()) {
             assertThat(outcome.output().data())
-                    .isEqualTo(TestingModel.expectedOutput(outcome.task().params()));
+                    .isEqualTo(TestingModel.expectedOutput(outcome.task().image()));
             assertThat(outcome.attempt()).isEqualTo(1);
             boolean waited = outcome.task().equals(waiting);
             assertThat(outcome.resumedFromStep() > 5).isNotEqualTo(waited);
@@ -112,7 +112,7 @@ class GenerationOperatorTest {
         OperatorSubtaskState snapshot = harness.stopWithSavepoint(3);
         GenerationOperator operator = (GenerationOperator) harness.getOperator();
         await().pollInSameThread()
-                .until(() -> operator.newestStep(task.id()) >= task.params().steps() - 1);
+                .until(() -> operator.newestStep(task.id()) >= task.image().steps() - 1);
         awaitQuietMailbox();
         assertThat(outcomes()).isEmpty();
         assertThat(harness.getSideOutput(SideOutputs.EVENTS)).isNull();
@@ -124,7 +124,7 @@ class GenerationOperatorTest {
         start(0, snapshot);
         awaitOutcomes(1);
         assertThat(outcomes().get(0).output().data())
-                .isEqualTo(TestingModel.expectedOutput(task.params()));
+                .isEqualTo(TestingModel.expectedOutput(task.image()));
     }
 
     @Test
@@ -160,7 +160,7 @@ class GenerationOperatorTest {
                 .containsExactly(
                         CacheReport.Kind.NONE, CacheReport.Kind.NONE, CacheReport.Kind.SHARED);
         assertThat(outcomes.get(2).output().data())
-                .isEqualTo(TestingModel.expectedOutput(leader.params()));
+                .isEqualTo(TestingModel.expectedOutput(leader.image()));
     }
 
     @Test
@@ -252,7 +252,7 @@ class GenerationOperatorTest {
     }
 
     private static GenerationTask withPrompt(GenerationTask task, String prompt) {
-        return withParams(task, prompt, task.params().steps());
+        return withParams(task, prompt, task.image().steps());
     }
 
     private static GenerationTask withParams(GenerationTask task, String prompt, int steps) {

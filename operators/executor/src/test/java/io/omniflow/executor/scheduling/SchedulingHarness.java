@@ -224,7 +224,7 @@ final class SchedulingHarness {
                 RunTerms.NOT_URGENT,
                 RunState.RUNNING,
                 3,
-                task.params().steps(),
+                task.image().steps(),
                 1,
                 0);
     }

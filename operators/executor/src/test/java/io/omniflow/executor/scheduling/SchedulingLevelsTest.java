@@ -27,7 +27,7 @@ class SchedulingLevelsTest {
     private static final GenerationTask BASE = task("base", Priority.NORMAL);
     private static final double STEP_MS = 10;
 
-    private final long exactMs = Math.round(STEP_MS * BASE.params().steps());
+    private final long exactMs = Math.round(STEP_MS * BASE.image().steps());
 
     private SchedulingHarness harness;
 

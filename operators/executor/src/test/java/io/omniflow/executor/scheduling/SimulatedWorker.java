@@ -126,7 +126,7 @@ final class SimulatedWorker {
                     run.terms().level(),
                     RunState.RUNNING,
                     1,
-                    leader.params().steps(),
+                    leader.image().steps(),
                     1,
                     run.releasedMs());
         }

@@ -121,11 +121,11 @@ class EarlierFormatsTest {
         Fields.writeString(task.model(), out);
         Fields.writeString(task.modelRevision(), out);
         Fields.writeString(task.params().prompt(), out);
-        Fields.writeString(task.params().negativePrompt(), out);
-        out.writeInt(task.params().width());
-        out.writeInt(task.params().height());
-        out.writeInt(task.params().steps());
-        out.writeDouble(task.params().guidanceScale());
+        Fields.writeString(task.image().negativePrompt(), out);
+        out.writeInt(task.image().width());
+        out.writeInt(task.image().height());
+        out.writeInt(task.image().steps());
+        out.writeDouble(task.image().guidanceScale());
         out.writeLong(task.params().seed());
         Fields.writeEnum(task.priority(), out);
         Fields.writeString(task.tenant(), out);

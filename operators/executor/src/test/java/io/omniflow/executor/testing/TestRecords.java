@@ -99,12 +99,12 @@ public final class TestRecords {
 
     /** The same image with a step cache. */
     public static GenerationTask with(GenerationTask task, StepCacheSpec spec) {
-        return with(task, task.params().withStepCache(spec));
+        return with(task, task.image().withStepCache(spec));
     }
 
     /** The same image from a picture. */
     public static GenerationTask with(GenerationTask task, byte[] picture, double strength) {
-        GenerationParams params = task.params();
+        GenerationParams params = task.image();
         return with(
                 task,
                 new GenerationParams(

@@ -81,7 +81,7 @@ class EventEncoderTest {
         life.add(encoder.started(task, 0, 1, NOW_MS));
         life.add(encoder.paused(task, 0, NOW_MS));
         life.add(encoder.resumed(task, 0, NOW_MS));
-        for (int step = 1; step <= task.params().steps(); step++) {
+        for (int step = 1; step <= task.image().steps(); step++) {
             life.add(encoder.progress(task, step, StepCacheReport.NONE, NOW_MS));
             life.add(encoder.started(task, step, 1, NOW_MS));
             life.add(encoder.paused(task, step, NOW_MS));

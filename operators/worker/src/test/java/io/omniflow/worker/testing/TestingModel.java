@@ -8,6 +8,7 @@ import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
+import io.omniflow.core.request.StageParams;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
@@ -107,7 +108,8 @@ public final class TestingModel implements StepModel<TestingGeneration> {
 
     @Override
     public TestingGeneration begin(
-            GenerationParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
+            StageParams asked, @Nullable Snapshot from, Neighbourhood neighbours) {
+        GenerationParams params = (GenerationParams) asked;
         if (params.prompt().startsWith(HANG_AT_BEGIN)) {
             hang();
         }
