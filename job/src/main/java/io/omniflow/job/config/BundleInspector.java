@@ -1,6 +1,6 @@
 package io.omniflow.job.config;
 
-import io.omniflow.engine.ModelBundle;
+import io.omniflow.engine.BundleFacts;
 import java.nio.file.Path;
 
 /** Reads what admission has to know of a model without loading its weights. */
@@ -8,5 +8,5 @@ import java.nio.file.Path;
 interface BundleInspector {
 
     /** Returns the facts of a bundle; a missing or malformed one is refused. */
-    ModelBundle inspect(Path bundle);
+    BundleFacts inspect(Path bundle);
 }

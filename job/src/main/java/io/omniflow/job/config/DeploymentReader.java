@@ -6,7 +6,7 @@ import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.config.MemoryConfig;
 import io.omniflow.core.config.OmniConfig;
 import io.omniflow.core.config.StageConfig;
-import io.omniflow.engine.ModelBundle;
+import io.omniflow.engine.BundleFacts;
 import io.omniflow.engine.runtime.Hardware;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class DeploymentReader {
 
     /** Creates a reader that knows the bundles of the engine. */
     public DeploymentReader() {
-        this(ModelBundle::inspect, System.getenv(), () -> Hardware.here().fastest());
+        this(BundleFacts::inspect, System.getenv(), () -> Hardware.here().fastest());
     }
 
     /**

@@ -1,8 +1,14 @@
 package io.omniflow.job.config;
 
 import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.request.ImageLimits;
 import io.omniflow.core.request.ModelSpec;
+import io.omniflow.core.request.TextLimits;
+import io.omniflow.core.request.TextSampling;
+import io.omniflow.engine.BundleFacts;
 import io.omniflow.engine.ModelBundle;
+import io.omniflow.engine.TextBundle;
+import io.omniflow.engine.llm.sampling.SamplingParams;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +16,9 @@ import org.apache.flink.configuration.Configuration;
 
 /** Reads the stages of a deployment. */
 final class StageReader {
+
+    /** What a text may have if its model does not say. */
+    private static final int DEFAULT_TOKENS = 256;
 
     private final Configuration config;
 
@@ -62,12 +71,39 @@ final class StageReader {
 
     private ModelSpec model(String name, StageSettings settings) {
         Path bundle = paths.resolve(settings.bundle, settings.bundle.read(config));
-        ModelBundle facts = bundles.inspect(bundle);
-        int maxSteps = settings.maxSteps.read(config);
+        BundleFacts facts = bundles.inspect(bundle);
         return new ModelSpec(
                 name,
                 facts.contentHash(),
                 bundle.toString(),
+                settings.maxPromptChars.read(config),
+                settings.maxImages.read(config),
+                facts instanceof TextBundle texts
+                        ? limits(texts)
+                        : limits((ModelBundle) facts, settings));
+    }
+
+    private static TextLimits limits(TextBundle facts) {
+        SamplingParams sampling = facts.defaults().sampling();
+        int tokens = facts.defaults().maxTokens();
+        return new TextLimits(
+                facts.contextTokens(),
+                facts.vocabulary(),
+                tokens == 0 ? DEFAULT_TOKENS : tokens,
+                new TextSampling(
+                        sampling.temperature(),
+                        sampling.topK(),
+                        sampling.topP(),
+                        sampling.minP(),
+                        sampling.repetitionPenalty(),
+                        sampling.presencePenalty(),
+                        sampling.frequencyPenalty(),
+                        TextSampling.NO_LOGPROBS));
+    }
+
+    private ImageLimits limits(ModelBundle facts, StageSettings settings) {
+        int maxSteps = settings.maxSteps.read(config);
+        return new ImageLimits(
                 facts.defaultWidth(),
                 facts.defaultHeight(),
                 facts.minSide(),
@@ -77,8 +113,6 @@ final class StageReader {
                 maxSteps,
                 facts.defaultGuidanceScale(),
                 settings.maxGuidanceScale.read(config),
-                settings.maxPromptChars.read(config),
-                settings.maxImages.read(config),
                 maxImageBytes(settings),
                 facts.schedulers(),
                 facts.quality());

@@ -162,7 +162,7 @@ class DeploymentReaderTest {
     void aPictureToStartFromFitsInARecord() {
         String small = "stages.shapes.max-image-bytes";
 
-        assertThat(read(MINIMAL, Map.of()).omni().stages().get(0).model().maxImageBytes())
+        assertThat(read(MINIMAL, Map.of()).omni().stages().get(0).model().image().maxImageBytes())
                 .isEqualTo(960 << 10);
         assertThat(
                         read(MINIMAL, Map.of(small, "10 kb"))
@@ -170,7 +170,7 @@ class DeploymentReaderTest {
                                 .stages()
                                 .get(0)
                                 .model()
-                                .maxImageBytes())
+                                .image().maxImageBytes())
                 .isEqualTo(10 << 10);
     }
 

@@ -6,8 +6,8 @@ import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.error.InvalidModelException;
 import io.omniflow.core.request.ModelSpec;
+import io.omniflow.engine.BundleFacts;
 import io.omniflow.engine.Generation;
-import io.omniflow.engine.ModelBundle;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepModels;
 import io.omniflow.engine.runtime.Hardware;
@@ -56,7 +56,7 @@ public final class BundleModels {
     }
 
     private static String revision(Path bundle, ModelSpec spec) {
-        String revision = ModelBundle.inspect(bundle).contentHash();
+        String revision = BundleFacts.inspect(bundle).contentHash();
         if (!revision.equals(spec.revision())) {
             throw new InvalidModelException(
                     ErrorCode.INVALID_MODEL,

@@ -124,14 +124,20 @@ final class WarmUp {
 
     private GenerationParams params(double guidance) {
         ModelSpec model = stage.model();
-        int steps = Math.min(STEPS, model.maxSteps());
+        int steps = Math.min(STEPS, model.image().maxSteps());
         return new GenerationParams(
-                "", "", model.defaultWidth(), model.defaultHeight(), steps, guidance, 0);
+                "",
+                "",
+                model.image().defaultWidth(),
+                model.image().defaultHeight(),
+                steps,
+                guidance,
+                0);
     }
 
     /** Returns a scale at which the model computes both branches, if it may have any. */
     private double guidance() {
-        double byDefault = stage.model().defaultGuidanceScale();
-        return byDefault > 1 ? byDefault : stage.model().maxGuidanceScale();
+        double byDefault = stage.model().image().defaultGuidanceScale();
+        return byDefault > 1 ? byDefault : stage.model().image().maxGuidanceScale();
     }
 }

@@ -71,10 +71,10 @@ final class PictureWork {
                 new GenerationParams(
                         prompt(number),
                         "",
-                        model.defaultWidth(),
-                        model.defaultHeight(),
+                        model.image().defaultWidth(),
+                        model.image().defaultHeight(),
                         steps,
-                        model.defaultGuidanceScale(),
+                        model.image().defaultGuidanceScale(),
                         number);
         return new GenerationTask(
                 new TaskId("r" + number, 0),

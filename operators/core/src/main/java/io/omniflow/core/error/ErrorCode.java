@@ -35,6 +35,8 @@ public enum ErrorCode {
     INVALID_CACHE_OPTION,
     /** The picture to start from is malformed or of the wrong size, or its strength is. */
     INVALID_IMAGE,
+    /** What is said of the sampling or the end of a text is out of range. */
+    INVALID_TEXT_OPTION,
     /** The output format is not supported. */
     INVALID_OUTPUT_FORMAT,
     /** A label, tenant or user field is malformed or too long. */

@@ -42,10 +42,10 @@ public final class ImageRules {
                     String.valueOf(strength));
         }
         require(
-                data.length <= model.maxImageBytes(),
+                data.length <= model.image().maxImageBytes(),
                 data,
                 ErrorCode.INVALID_IMAGE,
-                "the image may have " + model.maxImageBytes() + " bytes, but has ",
+                "the image may have " + model.image().maxImageBytes() + " bytes, but has ",
                 data.length);
         require(
                 startsWith(data, PNG) || startsWith(data, JPEG),

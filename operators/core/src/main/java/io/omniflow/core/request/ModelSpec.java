@@ -11,68 +11,74 @@ import java.util.Objects;
  * @param name the model's name in requests, which is also the name of its stage
  * @param revision content hash of the bundle: part of every fingerprint
  * @param bundle path of the bundle directory, as workers see it
- * @param defaultWidth width in pixels when a request gives no size
- * @param defaultHeight height in pixels when a request gives no size
- * @param minSide smallest side in pixels
- * @param maxSide largest side in pixels
- * @param sizeMultiple every side is a multiple of this many pixels
- * @param defaultSteps inference steps when a request gives none
- * @param maxSteps largest number of inference steps
- * @param defaultGuidanceScale guidance when a request gives none
- * @param maxGuidanceScale largest guidance
  * @param maxPromptChars longest prompt in characters
  * @param maxImages largest n, at most {@link #MOST_IMAGES}
- * @param maxImageBytes largest picture to start from, in bytes
- * @param schedulers class names of the samplers that requests may ask for, the model's own first
- * @param quality the quality levels
+ * @param limits what requests may say besides
  */
 public record ModelSpec(
         String name,
         String revision,
         String bundle,
-        int defaultWidth,
-        int defaultHeight,
-        int minSide,
-        int maxSide,
-        int sizeMultiple,
-        int defaultSteps,
-        int maxSteps,
-        double defaultGuidanceScale,
-        double maxGuidanceScale,
         int maxPromptChars,
         int maxImages,
-        int maxImageBytes,
-        List<String> schedulers,
-        QualityLevels quality)
+        ModelLimits limits)
         implements Serializable {
 
     /**
-     * The most images that any model may allow: the ids that are remembered hold a bit for each.
+     * The most outputs that any model may allow: the ids that are remembered hold a bit for each.
      */
     public static final int MOST_IMAGES = 64;
 
     private static final int DEFAULT_IMAGE_BYTES = 1 << 20;
 
-    /** Checks that the limits leave room for the defaults. */
+    /** Checks the limits that all models have. */
     public ModelSpec {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(revision, "revision");
         Objects.requireNonNull(bundle, "bundle");
-        Objects.requireNonNull(quality, "quality");
-        schedulers = List.copyOf(schedulers);
-        check(!schedulers.isEmpty(), "list of samplers", schedulers);
-        check(sizeMultiple > 0, "size multiple", sizeMultiple);
-        check(minSide > 0 && minSide <= maxSide, "smallest side", minSide);
-        check(defaultWidth >= minSide && defaultWidth <= maxSide, "default width", defaultWidth);
-        check(
-                defaultHeight >= minSide && defaultHeight <= maxSide,
-                "default height",
-                defaultHeight);
-        check(maxSteps > 0 && defaultSteps > 0 && defaultSteps <= maxSteps, "steps", defaultSteps);
-        check(defaultGuidanceScale <= maxGuidanceScale, "guidance scale", defaultGuidanceScale);
-        check(maxPromptChars > 0, "prompt length", maxPromptChars);
-        check(maxImages > 0 && maxImages <= MOST_IMAGES, "number of images", maxImages);
-        check(maxImageBytes > 0, "size of pictures in bytes", maxImageBytes);
+        Objects.requireNonNull(limits, "limits");
+        ImageLimits.check(maxPromptChars > 0, "prompt length", maxPromptChars);
+        ImageLimits.check(maxImages > 0 && maxImages <= MOST_IMAGES, "number of images", maxImages);
+    }
+
+    /** Describes a model of pictures. */
+    public ModelSpec(
+            String name,
+            String revision,
+            String bundle,
+            int defaultWidth,
+            int defaultHeight,
+            int minSide,
+            int maxSide,
+            int sizeMultiple,
+            int defaultSteps,
+            int maxSteps,
+            double defaultGuidanceScale,
+            double maxGuidanceScale,
+            int maxPromptChars,
+            int maxImages,
+            int maxImageBytes,
+            List<String> schedulers,
+            QualityLevels quality) {
+        this(
+                name,
+                revision,
+                bundle,
+                maxPromptChars,
+                maxImages,
+                new ImageLimits(
+                        defaultWidth,
+                        defaultHeight,
+                        minSide,
+                        maxSide,
+                        sizeMultiple,
+                        defaultSteps,
+                        maxSteps,
+                        defaultGuidanceScale,
+                        maxGuidanceScale,
+                        maxImageBytes,
+                        schedulers,
+                        quality));
     }
 
     /** Describes a model that has only its usual sampler and no calibrated step cache. */
@@ -111,10 +117,20 @@ public record ModelSpec(
                 QualityLevels.EXACT_ONLY);
     }
 
-    private static void check(boolean ok, String what, Object value) {
-        if (!ok) {
-            throw new IllegalArgumentException(
-                    "the " + what + " of a model is out of range: " + value);
+    /** Tells whether it is a model of pictures. */
+    public boolean isImage() {
+        return limits instanceof ImageLimits;
+    }
+
+    /**
+     * Returns the limits of a model of pictures.
+     *
+     * @throws IllegalStateException if it is a language model
+     */
+    public ImageLimits image() {
+        if (limits instanceof ImageLimits image) {
+            return image;
         }
+        throw new IllegalStateException("model '" + name + "' writes texts");
     }
 }

@@ -117,7 +117,7 @@ public final class RequestRules {
     /** A size is {@code WIDTHxHEIGHT}; {@code auto} and nothing mean the model's default. */
     public Size size(String size) {
         if (size.isEmpty() || size.equals("auto")) {
-            return new Size(model.defaultWidth(), model.defaultHeight());
+            return new Size(model.image().defaultWidth(), model.image().defaultHeight());
         }
         Matcher matcher = SIZE.matcher(size);
         require(
@@ -125,9 +125,9 @@ public final class RequestRules {
                 size,
                 ErrorCode.INVALID_SIZE,
                 "size must be WIDTHxHEIGHT in pixels, such as "
-                        + model.defaultWidth()
+                        + model.image().defaultWidth()
                         + "x"
-                        + model.defaultHeight()
+                        + model.image().defaultHeight()
                         + ", or auto, not ",
                 size);
         return new Size(side(matcher.group(1), size), side(matcher.group(2), size));
@@ -135,36 +135,38 @@ public final class RequestRules {
 
     /** The number of steps is the model's default if absent, and at most its maximum. */
     public int steps(@Nullable Integer steps) {
-        int number = steps == null ? model.defaultSteps() : steps;
+        int number = steps == null ? model.image().defaultSteps() : steps;
         return require(
-                number >= 1 && number <= model.maxSteps(),
+                number >= 1 && number <= model.image().maxSteps(),
                 number,
                 ErrorCode.INVALID_STEPS,
-                "num_inference_steps must be from 1 to " + model.maxSteps() + ", not ",
+                "num_inference_steps must be from 1 to " + model.image().maxSteps() + ", not ",
                 number);
     }
 
     /** The guidance scale is the model's default if absent; it is finite and not negative. */
     public double guidanceScale(@Nullable Double scale) {
-        double guidance = scale == null ? model.defaultGuidanceScale() : scale;
+        double guidance = scale == null ? model.image().defaultGuidanceScale() : scale;
         // Not a number is in no range.
         return require(
-                guidance >= 0 && guidance <= model.maxGuidanceScale(),
+                guidance >= 0 && guidance <= model.image().maxGuidanceScale(),
                 guidance,
                 ErrorCode.INVALID_GUIDANCE,
-                "guidance_scale must be from 0 to " + model.maxGuidanceScale() + ", not ",
+                "guidance_scale must be from 0 to " + model.image().maxGuidanceScale() + ", not ",
                 guidance);
     }
 
     /** A sampler is one of the model's; its own, or none, is returned as empty. */
     public String scheduler(String scheduler) {
         require(
-                scheduler.isEmpty() || model.schedulers().contains(scheduler),
+                scheduler.isEmpty() || model.image().schedulers().contains(scheduler),
                 scheduler,
                 ErrorCode.INVALID_SCHEDULER,
-                "scheduler must be one of " + String.join(", ", model.schedulers()) + ", not ",
+                "scheduler must be one of "
+                        + String.join(", ", model.image().schedulers())
+                        + ", not ",
                 scheduler);
-        return scheduler.equals(model.schedulers().get(0)) ? "" : scheduler;
+        return scheduler.equals(model.image().schedulers().get(0)) ? "" : scheduler;
     }
 
     /** Puts a value of a sender into a message: in quotes, shortened, on one line. */
@@ -178,17 +180,17 @@ public final class RequestRules {
     private int side(String digits, String size) {
         int side = Integer.parseInt(digits);
         return require(
-                side >= model.minSide()
-                        && side <= model.maxSide()
-                        && side % model.sizeMultiple() == 0,
+                side >= model.image().minSide()
+                        && side <= model.image().maxSide()
+                        && side % model.image().sizeMultiple() == 0,
                 side,
                 ErrorCode.INVALID_SIZE,
                 "the sides of a size must be multiples of "
-                        + model.sizeMultiple()
+                        + model.image().sizeMultiple()
                         + " from "
-                        + model.minSide()
+                        + model.image().minSide()
                         + " to "
-                        + model.maxSide()
+                        + model.image().maxSide()
                         + ", not ",
                 size);
     }

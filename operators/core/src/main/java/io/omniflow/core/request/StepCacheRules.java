@@ -48,7 +48,7 @@ public final class StepCacheRules {
                 request.adaptive());
         StepCacheKind kind = kind(request.policy());
         require(
-                model.quality().offers(kind),
+                model.image().quality().offers(kind),
                 kind,
                 ErrorCode.INVALID_STEP_CACHE,
                 "cache.step.policy needs a calibration that the model "
@@ -60,7 +60,7 @@ public final class StepCacheRules {
     }
 
     private StepCacheChoice byQuality(StepCacheRequest request, int steps) {
-        List<String> names = List.copyOf(model.quality().levels().keySet());
+        List<String> names = List.copyOf(model.image().quality().levels().keySet());
         String own = request.quality().isEmpty() ? defaultLevel() : request.quality();
         int first = indexOf(own, "quality", names);
         int last =
@@ -84,11 +84,11 @@ public final class StepCacheRules {
     }
 
     private StepCacheSpec level(String name, int steps) {
-        return applied(model.quality().levels().get(name), steps);
+        return applied(model.image().quality().levels().get(name), steps);
     }
 
     private String defaultLevel() {
-        return model.quality().defaultLevel();
+        return model.image().quality().defaultLevel();
     }
 
     private static int indexOf(String name, String field, List<String> names) {

@@ -1,5 +1,6 @@
 package io.omniflow.engine.llm;
 
+import io.omniflow.core.generation.FinishReason;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.llm.blocks.SequenceBlocks;
 import io.omniflow.engine.llm.decoder.Chunk;

@@ -7,6 +7,7 @@ import ai.djl.Device;
 import io.omniflow.core.config.ComputeType;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.error.InvalidRequestException;
+import io.omniflow.core.generation.FinishReason;
 import io.omniflow.engine.llm.sampling.SampledToken;
 import io.omniflow.engine.llm.sampling.SamplingParams;
 import java.nio.file.Path;

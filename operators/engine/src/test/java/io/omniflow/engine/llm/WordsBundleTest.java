@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import com.google.gson.Gson;
 import io.omniflow.core.config.EngineConfig;
+import io.omniflow.core.generation.FinishReason;
 import io.omniflow.engine.llm.sampling.SampledToken;
 import io.omniflow.engine.llm.sampling.SamplingParams;
 import io.omniflow.engine.shapes.CaptionGrammar;

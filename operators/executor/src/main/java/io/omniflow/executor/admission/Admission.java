@@ -8,13 +8,14 @@ import io.omniflow.core.request.CacheDefaults;
 import io.omniflow.core.request.CacheKey;
 import io.omniflow.core.request.CacheTerms;
 import io.omniflow.core.request.Fingerprint;
-import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.LevelAlternative;
 import io.omniflow.core.request.ModelSpec;
 import io.omniflow.core.request.RequestRules;
+import io.omniflow.core.request.StageParams;
 import io.omniflow.core.request.StepCacheChoice;
 import io.omniflow.core.request.TaskId;
+import io.omniflow.core.request.TextLimits;
 import io.omniflow.core.result.TaskError;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.stepcache.StepCacheSpec;
@@ -99,16 +100,16 @@ final class Admission {
     private List<GenerationTask> tasks(Envelope envelope, ModelSpec model) {
         GenerationRequest request = envelope.request();
         int count = new RequestRules(model).images(request.hasN() ? request.getN() : null);
-        GenerationParams first = new ParamsReader(model).read(request, envelope.id());
-        StepCacheChoice levels = new StepCacheReader(model).read(request, first.stepsTaken());
+        StageParams first = first(request, envelope.id(), model);
+        StepCacheChoice levels = levels(request, first, model);
         long deadlineMs = Deadlines.of(request, envelope.record());
         String requestFingerprint =
                 Fingerprint.ofRequest(RequestIds.contentOf(request), deadlineMs);
-        String cacheKey = CacheKey.of(model.name(), model.revision(), first);
         CacheTerms terms = cache.read(request);
         List<GenerationTask> tasks = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            GenerationParams params = first.withSeed(first.seed() + i).withStepCache(levels.spec());
+            StageParams params = first.withSeed(first.seed() + i).withStepCache(levels.spec());
+            String fingerprint = fingerprint(model, params);
             tasks.add(
                     new GenerationTask(
                             new TaskId(envelope.id(), i),
@@ -120,9 +121,9 @@ final class Admission {
                             request.getTenant(),
                             deadlineMs,
                             envelope.createdMs(),
-                            fingerprint(model, params),
+                            fingerprint,
                             requestFingerprint,
-                            cacheKey,
+                            CacheKey.of(model.name(), model.revision(), params, fingerprint),
                             terms,
                             alternatives(model, params, levels.alternatives()),
                             envelope.headers()));
@@ -130,8 +131,21 @@ final class Admission {
         return tasks;
     }
 
+    private static StageParams first(GenerationRequest request, String id, ModelSpec model) {
+        return model.limits() instanceof TextLimits texts
+                ? new TextParamsReader(model, texts).read(request, id)
+                : new ParamsReader(model).read(request, id);
+    }
+
+    private static StepCacheChoice levels(
+            GenerationRequest request, StageParams params, ModelSpec model) {
+        return model.isImage()
+                ? new StepCacheReader(model).read(request, params.stepsTaken())
+                : new StepCacheChoice(StepCacheSpec.OFF, List.of());
+    }
+
     private List<LevelAlternative> alternatives(
-            ModelSpec model, GenerationParams params, List<StepCacheSpec> levels) {
+            ModelSpec model, StageParams params, List<StepCacheSpec> levels) {
         return levels.stream()
                 .map(
                         level ->
@@ -140,7 +154,7 @@ final class Admission {
                 .toList();
     }
 
-    private String fingerprint(ModelSpec model, GenerationParams params) {
+    private String fingerprint(ModelSpec model, StageParams params) {
         return Fingerprint.ofTask(model.name(), model.revision(), params, engine);
     }
 

@@ -3,6 +3,9 @@ package io.omniflow.executor.generation;
 import com.google.protobuf.UnsafeByteOperations;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.InitImage;
+import io.omniflow.core.request.TextParams;
+import io.omniflow.core.request.TextSampling;
 import io.omniflow.core.stepcache.StepCacheKind;
 import io.omniflow.core.stepcache.StepCacheLimits;
 import io.omniflow.core.stepcache.StepCacheSpec;
@@ -12,6 +15,7 @@ import io.omniflow.v1.CacheOptions;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.Priority;
 import io.omniflow.v1.StepCacheOptions;
+import io.omniflow.v1.TextOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,30 +43,59 @@ final class PoisonLetter {
     }
 
     private static GenerationRequest request(GenerationTask task) {
-        GenerationParams params = task.image();
         GenerationRequest.Builder request =
                 GenerationRequest.newBuilder()
                         .setId(task.id().requestId())
                         .setModel(task.model())
-                        .setPrompt(params.prompt())
-                        .setNegativePrompt(params.negativePrompt())
+                        .setPrompt(task.params().prompt())
                         .setN(1)
-                        .setSize(params.width() + "x" + params.height())
-                        .setNumInferenceSteps(params.steps())
-                        .setGuidanceScale(params.guidanceScale())
-                        .setSeed(params.seed())
+                        .setSeed(task.params().seed())
                         .setPriority(Priority.valueOf("PRIORITY_" + task.priority().name()))
                         .setTenant(task.tenant());
         if (task.deadlineMs() > 0) {
             request.setDeadlineMs(task.deadlineMs());
         }
-        request.setScheduler(params.scheduler());
-        stepCache(params.stepCache(), request);
-        if (params.init() != null) {
-            request.setImage(UnsafeByteOperations.unsafeWrap(params.init().data()))
-                    .setStrength(params.init().strength());
+        if (task.params() instanceof TextParams text) {
+            request.setText(options(text));
+        } else {
+            picture(task.image(), request);
         }
         return request.build();
+    }
+
+    private static TextOptions options(TextParams params) {
+        TextSampling sampling = params.sampling();
+        TextOptions.Builder options =
+                TextOptions.newBuilder()
+                        .setMaxTokens(params.maxTokens())
+                        .setTemperature(sampling.temperature())
+                        .setTopK(sampling.topK())
+                        .setTopP(sampling.topP())
+                        .setMinP(sampling.minP())
+                        .setRepetitionPenalty(sampling.repetitionPenalty())
+                        .setPresencePenalty(sampling.presencePenalty())
+                        .setFrequencyPenalty(sampling.frequencyPenalty())
+                        .addAllStop(params.stops())
+                        .addAllStopTokenIds(params.stopIds())
+                        .setIgnoreEos(params.ignoreEnd());
+        if (sampling.logprobs() != TextSampling.NO_LOGPROBS) {
+            options.setLogprobs(sampling.logprobs());
+        }
+        return options.build();
+    }
+
+    private static void picture(GenerationParams params, GenerationRequest.Builder request) {
+        request.setNegativePrompt(params.negativePrompt())
+                .setSize(params.width() + "x" + params.height())
+                .setNumInferenceSteps(params.steps())
+                .setGuidanceScale(params.guidanceScale())
+                .setScheduler(params.scheduler());
+        stepCache(params.stepCache(), request);
+        InitImage init = params.init();
+        if (init != null) {
+            request.setImage(UnsafeByteOperations.unsafeWrap(init.data()))
+                    .setStrength(init.strength());
+        }
     }
 
     /** The level that the request got, or its policy with all that was resolved. */

@@ -20,7 +20,7 @@ public enum OutputCodec implements Codec<Output> {
 
     @Override
     public int version() {
-        return 3;
+        return 4;
     }
 
     @Override
@@ -39,6 +39,10 @@ public enum OutputCodec implements Codec<Output> {
                 value.latents(),
                 (latents, view) -> Fields.write(FinalLatentsCodec.INSTANCE, latents, view),
                 out);
+        Fields.writeNullable(
+                value.text(),
+                (text, view) -> Fields.write(TextReportCodec.INSTANCE, text, view),
+                out);
     }
 
     @Override
@@ -53,10 +57,11 @@ public enum OutputCodec implements Codec<Output> {
                         version == 1
                                 ? StepCacheReport.NONE
                                 : Fields.read(StepCacheReportCodec.INSTANCE, in));
-        return version < 3 ? output : readRest(output, in);
+        return version < 3 ? output : readRest(version, output, in);
     }
 
-    private static Output readRest(Output output, DataInputView in) throws IOException {
+    private static Output readRest(int version, Output output, DataInputView in)
+            throws IOException {
         String dataRef = Fields.readString(in);
         Approximation start =
                 new Approximation(Fields.readString(in), in.readDouble(), in.readInt());
@@ -71,6 +76,10 @@ public enum OutputCodec implements Codec<Output> {
                 output.warnings(),
                 output.stepCache(),
                 start,
-                latents);
+                latents,
+                version < 4
+                        ? null
+                        : Fields.readNullable(
+                                view -> Fields.read(TextReportCodec.INSTANCE, view), in));
     }
 }

@@ -8,6 +8,7 @@ import io.omniflow.core.generation.FinalLatents;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.executor.record.InboundRecord;
+import io.omniflow.v1.TextReport;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -32,7 +33,8 @@ public final class CacheEntryDecoder {
         check(!message.getModel().isEmpty(), "it names no model");
         check(!message.getModelRevision().isEmpty(), "it names no model revision");
         check(
-                message.getData().isEmpty() != message.getDataref().isEmpty(),
+                message.hasTextReport()
+                        || message.getData().isEmpty() != message.getDataref().isEmpty(),
                 "it has no data, or both data and a dataref");
         check(
                 message.getDataref().length() <= MAX_URI_CHARS,
@@ -44,9 +46,10 @@ public final class CacheEntryDecoder {
                         && message.getStepCache().getBlockEvaluationsSpared() >= 0,
                 "its step cache counts evaluations below 0");
         check(
-                message.getWidth() > 0 && message.getHeight() > 0,
+                message.hasTextReport() || message.getWidth() > 0 && message.getHeight() > 0,
                 "its size is " + message.getWidth() + "x" + message.getHeight());
         checkLatents(message);
+        checkText(message);
         CacheEntry entry = entry(message);
         check(
                 Arrays.equals(CacheEntryEncoder.recordKey(entry), record.key()),
@@ -66,6 +69,19 @@ public final class CacheEntryDecoder {
                     "its latents are not those of one picture");
             check(message.getEmbedding().getShapeCount() == 1, "its embedding is not pooled");
         }
+    }
+
+    private static void checkText(io.omniflow.v1.CacheEntry message) {
+        if (!message.hasTextReport()) {
+            return;
+        }
+        int reason = message.getTextReport().getFinishReasonValue();
+        check(
+                reason == TextReport.FinishReason.FINISH_REASON_STOP_VALUE
+                        || reason == TextReport.FinishReason.FINISH_REASON_LENGTH_VALUE,
+                "its text did not end by itself");
+        check(message.getData().isValidUtf8(), "its text is not UTF-8");
+        check(!message.hasLatents(), "it is a text and has latents");
     }
 
     private static io.omniflow.v1.CacheEntry parse(InboundRecord record) {
@@ -107,7 +123,8 @@ public final class CacheEntryDecoder {
                         ? Messages.stepCache(message.getStepCache())
                         : StepCacheReport.NONE,
                 Approximation.NONE,
-                message.hasLatents() ? latents(message) : null);
+                message.hasLatents() ? latents(message) : null,
+                message.hasTextReport() ? TextMessages.read(message.getTextReport()) : null);
     }
 
     private static FinalLatents latents(io.omniflow.v1.CacheEntry message) {

@@ -56,6 +56,9 @@ public final class CacheEntryEncoder {
             message.setLatents(TensorMessages.write(latents.latents(), deflate))
                     .setEmbedding(TensorMessages.write(latents.embedding(), deflate));
         }
+        if (entry.output().text() != null) {
+            message.setTextReport(TextMessages.write(entry.output().text()));
+        }
         return new OutboundRecord(
                 recordKey(entry),
                 message.build().toByteArray(),

@@ -1,6 +1,7 @@
 package io.omniflow.executor.wire;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.omniflow.core.generation.TextReport;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskTimings;
@@ -87,23 +88,34 @@ public final class ResultEncoder {
                         .setAttempt(outcome.attempt())
                         .setFingerprint(task.fingerprint());
         if (outcome.output() != null) {
-            output.setSteps(task.params().stepsTaken())
-                    .setMediaType(outcome.output().mediaType())
-                    .setWidth(outcome.output().width())
-                    .setHeight(outcome.output().height())
-                    .addAllWarnings(outcome.output().warnings());
-            Messages.stepCache(task, outcome.output().stepCache()).ifPresent(output::setStepCache);
-            if (outcome.output().dataRef().isEmpty()) {
-                // Outputs are never written after construction, so a copy is not needed.
-                output.setData(UnsafeByteOperations.unsafeWrap(outcome.output().data()));
-            } else {
-                output.setDataref(outcome.output().dataRef());
-            }
+            content(task, outcome.output(), output);
         }
         if (outcome.error() != null) {
             output.setError(Messages.error(outcome.error()));
         }
         return output.build();
+    }
+
+    private static void content(
+            GenerationTask task, io.omniflow.core.generation.Output made, Output.Builder output) {
+        TextReport text = made.text();
+        output.setSteps(text == null ? task.params().stepsTaken() : text.completionTokens())
+                .setMediaType(made.mediaType())
+                .setWidth(made.width())
+                .setHeight(made.height())
+                .addAllWarnings(made.warnings());
+        Messages.stepCache(task, made.stepCache()).ifPresent(output::setStepCache);
+        if (text != null) {
+            output.setTextReport(TextMessages.write(text));
+        }
+        if (!made.dataRef().isEmpty()) {
+            output.setDataref(made.dataRef());
+        } else if (text != null) {
+            output.setText(new String(made.data(), StandardCharsets.UTF_8));
+        } else {
+            // Outputs are never written after construction, so a copy is not needed.
+            output.setData(UnsafeByteOperations.unsafeWrap(made.data()));
+        }
     }
 
     private static OutboundRecord record(GenerationResult result, Map<String, String> more) {

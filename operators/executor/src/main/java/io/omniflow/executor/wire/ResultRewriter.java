@@ -34,10 +34,9 @@ public final class ResultRewriter {
     public OutboundRecord withReferences(OutboundRecord record, Store store) throws IOException {
         GenerationResult.Builder result = parse(record).toBuilder();
         for (Output.Builder output : result.getOutputsBuilderList()) {
-            if (output.hasData()) {
-                output.setDataref(
-                        store.put(
-                                output.getFingerprint(), output.getMediaType(), output.getData()));
+            if (output.hasData() || output.hasText()) {
+                ByteString data = output.hasText() ? output.getTextBytes() : output.getData();
+                output.setDataref(store.put(output.getFingerprint(), output.getMediaType(), data));
             }
         }
         return withValue(record, record.headers(), result.build());

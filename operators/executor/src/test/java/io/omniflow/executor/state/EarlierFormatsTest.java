@@ -10,6 +10,7 @@ import io.omniflow.core.request.CacheTerms;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
+import io.omniflow.core.request.StageParams;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.executor.record.QueuedTask;
 import io.omniflow.executor.testing.Tasks;
@@ -70,6 +71,32 @@ class EarlierFormatsTest {
         out.write(all, 0, all.length - 1);
 
         assertThat(Fields.read(TaskCodec.INSTANCE, in())).isEqualTo(task);
+    }
+
+    @Test
+    void paramsAreThoseOfAPicture() throws IOException {
+        StageParams params = Tasks.task("r", Priority.LOW).params();
+        DataOutputSerializer present = new DataOutputSerializer(256);
+        ParamsCodec.INSTANCE.write(params, present);
+        byte[] all = present.getCopyOfBuffer();
+        out.writeByte(2);
+        out.write(all, 1, all.length - 1);
+
+        assertThat(Fields.read(ParamsCodec.INSTANCE, in())).isEqualTo(params);
+    }
+
+    @Test
+    void anOutputIsAPicture() throws IOException {
+        Output picture = new Output(new byte[] {1}, "image/png", 64, 32, List.of("a warning"));
+        DataOutputSerializer present = new DataOutputSerializer(256);
+        OutputCodec.INSTANCE.write(picture, present);
+        byte[] all = present.getCopyOfBuffer();
+        out.writeByte(3);
+        out.write(all, 0, all.length - 1);
+
+        assertThat(Fields.read(OutputCodec.INSTANCE, in()))
+                .usingRecursiveComparison()
+                .isEqualTo(picture);
     }
 
     @Test

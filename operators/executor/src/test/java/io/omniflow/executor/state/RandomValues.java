@@ -11,6 +11,7 @@ import io.omniflow.core.cache.EntryHeader;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Approximation;
 import io.omniflow.core.generation.FinalLatents;
+import io.omniflow.core.generation.FinishReason;
 import io.omniflow.core.generation.HalfTensor;
 import io.omniflow.core.generation.HostTensor;
 import io.omniflow.core.generation.Neighbour;
@@ -18,6 +19,8 @@ import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.generation.StepCacheReport;
+import io.omniflow.core.generation.TextReport;
+import io.omniflow.core.generation.TokenLogprob;
 import io.omniflow.core.pipeline.Leg;
 import io.omniflow.core.pipeline.Route;
 import io.omniflow.core.pipeline.StageReport;
@@ -27,7 +30,10 @@ import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.InitImage;
 import io.omniflow.core.request.LevelAlternative;
 import io.omniflow.core.request.Priority;
+import io.omniflow.core.request.StageParams;
 import io.omniflow.core.request.TaskId;
+import io.omniflow.core.request.TextParams;
+import io.omniflow.core.request.TextSampling;
 import io.omniflow.core.result.CacheReport;
 import io.omniflow.core.result.TaskError;
 import io.omniflow.core.result.TaskOutcome;
@@ -101,7 +107,8 @@ final class RandomValues {
         suppliers.put(IdBlock.class, () -> new IdBlock(List.of(idEntry(), idEntry())));
         suppliers.put(SlotReport.class, this::slotReport);
         suppliers.put(Snapshot.class, this::snapshot);
-        suppliers.put(GenerationParams.class, this::params);
+        suppliers.put(StageParams.class, this::params);
+        suppliers.put(TextReport.class, this::textReport);
         suppliers.put(GenerationTask.class, this::task);
         suppliers.put(Route.class, this::route);
         suppliers.put(Leg.class, this::leg);
@@ -292,7 +299,8 @@ final class RandomValues {
                 List.of(text(), text()),
                 report(),
                 new Approximation(text(), random.nextDouble(), random.nextInt()),
-                nullable(latents()));
+                nullable(latents()),
+                nullable(textReport()));
     }
 
     private StepCacheReport report() {
@@ -318,7 +326,38 @@ final class RandomValues {
                 1 - random.nextDouble());
     }
 
-    private GenerationParams params() {
+    private StageParams params() {
+        return random.nextBoolean() ? picture() : textParams();
+    }
+
+    private TextParams textParams() {
+        return new TextParams(
+                text(),
+                1 + random.nextInt(99),
+                new TextSampling(
+                        real(), random.nextInt(9), real(), real(), real(), real(), real(), -1),
+                number(),
+                List.of(text(), text()),
+                List.of(random.nextInt(), random.nextInt()),
+                random.nextBoolean());
+    }
+
+    private TextReport textReport() {
+        TokenLogprob token =
+                new TokenLogprob(
+                        random.nextInt(),
+                        text(),
+                        real(),
+                        List.of(new TokenLogprob.Top(random.nextInt(), text(), real())));
+        return new TextReport(
+                one(FinishReason.values()),
+                random.nextInt(9),
+                random.nextInt(9),
+                random.nextInt(9),
+                List.of(token));
+    }
+
+    private GenerationParams picture() {
         return new GenerationParams(
                 text(),
                 text(),

@@ -1,4 +1,4 @@
-package io.omniflow.engine.llm;
+package io.omniflow.core.generation;
 
 import java.util.Locale;
 
