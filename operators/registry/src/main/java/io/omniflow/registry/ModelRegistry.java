@@ -2,7 +2,9 @@ package io.omniflow.registry;
 
 import ai.djl.Device;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
@@ -65,6 +67,26 @@ public final class ModelRegistry {
     /** Returns how many models are loaded or being loaded. */
     public synchronized int size() {
         return models.size();
+    }
+
+    /** Frees the weights on a device that nobody uses, at once. */
+    public void freeIdle(Device device) {
+        List<SharedWeights> idlers = new ArrayList<>();
+        synchronized (this) {
+            models.entrySet()
+                    .removeIf(
+                            entry -> {
+                                SharedWeights weights = entry.getValue();
+                                boolean idles =
+                                        weights.users == 0
+                                                && entry.getKey().device().equals(device);
+                                if (idles) {
+                                    idlers.add(weights);
+                                }
+                                return idles;
+                            });
+        }
+        idlers.forEach(SharedWeights::free);
     }
 
     private synchronized SharedWeights enter(Key key) {
