@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the images of results to a directory. */
+/** Writes the images and texts of results to a directory. */
 public final class PictureFiles {
 
     private static final int NAME_LENGTH = 60;
@@ -42,11 +42,11 @@ public final class PictureFiles {
         return new PictureFiles(directory);
     }
 
-    /** Writes each completed image and returns the paths by the images' index. */
+    /** Writes each completed image or text and returns the paths by the images' index. */
     public Map<Integer, Path> write(GenerationResult result, String name) {
         Map<Integer, Path> files = new TreeMap<>();
         for (Output output : result.getOutputsList()) {
-            if (output.hasData() || output.hasDataref()) {
+            if (output.hasData() || output.hasText() || output.hasDataref()) {
                 String suffix = result.getOutputsCount() > 1 ? "-" + output.getIndex() : "";
                 Path file = directory.resolve(fileName(name) + suffix + extension(output));
                 save(file, bytes(output));
@@ -92,6 +92,9 @@ public final class PictureFiles {
         if (output.hasData()) {
             return output.getData().toByteArray();
         }
+        if (output.hasText()) {
+            return output.getTextBytes().toByteArray();
+        }
         try {
             return Files.readAllBytes(Path.of(URI.create(output.getDataref())));
         } catch (IOException | RuntimeException e) {
@@ -104,6 +107,7 @@ public final class PictureFiles {
         return switch (output.getMediaType()) {
             case "image/jpeg" -> ".jpg";
             case "image/webp" -> ".webp";
+            case "text/plain; charset=utf-8" -> ".txt";
             default -> ".png";
         };
     }

@@ -170,7 +170,8 @@ class DeploymentReaderTest {
                                 .stages()
                                 .get(0)
                                 .model()
-                                .image().maxImageBytes())
+                                .image()
+                                .maxImageBytes())
                 .isEqualTo(10 << 10);
     }
 

@@ -1,14 +1,12 @@
 package io.omniflow.job.graph;
 
-import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Snapshot;
-import io.omniflow.core.request.StageParams;
+import io.omniflow.engine.Beginning;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Does what another model does; tests change one thing of it. */
 abstract class DelegatingModel<G extends Generation> implements StepModel<G> {
@@ -20,8 +18,8 @@ abstract class DelegatingModel<G extends Generation> implements StepModel<G> {
     }
 
     @Override
-    public G begin(StageParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
-        return model.begin(params, from, neighbours);
+    public G begin(Beginning beginning) {
+        return model.begin(beginning);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.omniflow.job.graph;
 
-import io.omniflow.core.generation.Neighbourhood;
-import io.omniflow.core.generation.Snapshot;
-import io.omniflow.core.request.StageParams;
+import io.omniflow.engine.Beginning;
 import io.omniflow.engine.StepModel;
 import io.omniflow.worker.testing.TestingGeneration;
 import java.io.IOException;
@@ -10,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
 
 /** A model that notes in a file the prompt of each generation that it begins from nothing. */
 final class NotingModel extends DelegatingModel<TestingGeneration> {
@@ -23,12 +20,11 @@ final class NotingModel extends DelegatingModel<TestingGeneration> {
     }
 
     @Override
-    public TestingGeneration begin(
-            StageParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
-        if (from == null) {
-            note(params.prompt());
+    public TestingGeneration begin(Beginning beginning) {
+        if (beginning.from() == null) {
+            note(beginning.params().prompt());
         }
-        return super.begin(params, from, neighbours);
+        return super.begin(beginning);
     }
 
     private void note(String prompt) {

@@ -18,16 +18,19 @@ public interface StepModel<G extends Generation> extends AutoCloseable {
      * Starts a generation: encodes the prompt and draws the initial noise, or takes the latents of
      * a neighbour and gives up part of them for noise, or restores its own.
      *
-     * @param params what to generate, within the model's limits
-     * @param from where to resume; null to start
-     * @param neighbours what it may start from in place of noise; on resumption those of the start
+     * @param beginning what to generate, and from where
      * @throws io.omniflow.core.error.InvalidRequestException if the model cannot do what is asked
      */
-    G begin(StageParams params, @Nullable Snapshot from, Neighbourhood neighbours);
+    G begin(Beginning beginning);
 
     /** Starts a generation from noise, or resumes one that did. */
     default G begin(StageParams params, @Nullable Snapshot from) {
-        return begin(params, from, Neighbourhood.NONE);
+        return begin(new Beginning(params, from));
+    }
+
+    /** Starts a generation that may start from neighbours, or resumes one. */
+    default G begin(StageParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
+        return begin(new Beginning(params, "", from, neighbours));
     }
 
     /**

@@ -1,24 +1,22 @@
 package io.omniflow.worker;
 
-import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Snapshot;
-import io.omniflow.core.request.StageParams;
+import io.omniflow.engine.Beginning;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
 import io.omniflow.registry.DeviceLease;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A model that keeps to its share of the processor and gives its device back when it is closed. */
 record LeasedModel<G extends Generation>(StepModel<G> model, DeviceLease device, CpuShare share)
         implements StepModel<G>, DeviceBound {
 
     @Override
-    public G begin(StageParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
+    public G begin(Beginning beginning) {
         share.take();
-        return model.begin(params, from, neighbours);
+        return model.begin(beginning);
     }
 
     @Override

@@ -44,10 +44,7 @@ final class Lives<G extends Generation> {
         try {
             Snapshot from = context.snapshots().find(member.id());
             G generation =
-                    guard.call(
-                            "begin",
-                            List.of(member),
-                            () -> model.begin(member.task().params(), from, member.neighbours()));
+                    guard.call("begin", List.of(member), () -> model.begin(member.beginning(from)));
             member.onDevice(generation, context.clock().millis());
             reports.hurry();
             return true;

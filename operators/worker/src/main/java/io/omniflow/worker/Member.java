@@ -2,13 +2,13 @@ package io.omniflow.worker;
 
 import io.omniflow.core.batching.BatchMember;
 import io.omniflow.core.batching.RunCandidate;
-import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.RunState;
 import io.omniflow.core.scheduling.Shape;
+import io.omniflow.engine.Beginning;
 import io.omniflow.engine.Generation;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +49,9 @@ final class Member<G extends Generation> implements RunCandidate, BatchMember {
         return submission.task();
     }
 
-    Neighbourhood neighbours() {
-        return submission.neighbours();
+    /** Returns with what its generation starts or resumes. */
+    Beginning beginning(@Nullable Snapshot from) {
+        return new Beginning(task().params(), task().reuseScope(), from, submission.neighbours());
     }
 
     long stepTimeoutMs() {

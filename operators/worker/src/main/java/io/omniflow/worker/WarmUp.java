@@ -5,6 +5,9 @@ import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.ModelSpec;
+import io.omniflow.core.request.StageParams;
+import io.omniflow.core.request.TextParams;
+import io.omniflow.core.request.TextSampling;
 import io.omniflow.core.scheduling.Shape;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.StepModel;
@@ -17,9 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a new model paint pictures of its default size before it takes requests: alone and as many
- * as a batch takes, without and with guidance. So the first request does not pay for what the
- * libraries build at their first call, and a model that cannot run says so at once.
+ * Lets a new model generate before it takes requests: alone and as many as a batch takes; pictures
+ * of its default size without and with guidance, texts of a few tokens. So the first request does
+ * not pay for what the libraries build at their first call, and a model that cannot run says so at
+ * once.
  */
 final class WarmUp {
 
@@ -29,6 +33,9 @@ final class WarmUp {
     static final Duration BUDGET = Duration.ofSeconds(20);
 
     private static final int STEPS = 2;
+
+    private static final StageParams TEXT =
+            new TextParams("a", STEPS, TextSampling.GREEDY, 0, List.of(), List.of(), true);
 
     private final StageConfig stage;
     private final LongSupplier nanoTime;
@@ -57,7 +64,7 @@ final class WarmUp {
     private <G extends Generation> void paint(StepModel<G> model) {
         long start = nanoTime.getAsLong();
         long one = 0;
-        for (GenerationParams params : List.of(params(1.0), params(guidance()))) {
+        for (StageParams params : kinds()) {
             for (int batch : batches(params)) {
                 // What one took tells whether more of them end in time.
                 if (nanoTime.getAsLong() + batch * one >= endNanos) {
@@ -78,15 +85,15 @@ final class WarmUp {
                 Duration.ofNanos(nanoTime.getAsLong() - start).toMillis());
     }
 
-    private <G extends Generation> void paint(
-            StepModel<G> model, GenerationParams params, int batch) {
+    private <G extends Generation> void paint(StepModel<G> model, StageParams params, int batch) {
         List<G> generations = new ArrayList<>(batch);
         try {
             for (int i = 0; i < batch; i++) {
                 generations.add(model.begin(params.withSeed(i), null));
             }
-            for (int i = 0; i < params.steps(); i++) {
-                model.step(generations).forEach(WarmUp::check);
+            while (!generations.get(0).isDone()) {
+                List<G> going = generations.stream().filter(each -> !each.isDone()).toList();
+                model.step(going).forEach(WarmUp::check);
             }
             model.snapshot(generations.get(0));
             model.finish(generations.get(0)).encode();
@@ -103,19 +110,29 @@ final class WarmUp {
         }
     }
 
-    private CoreModuleException failure(GenerationParams params, int batch, RuntimeException e) {
+    private CoreModuleException failure(StageParams params, int batch, RuntimeException e) {
         ErrorCode code =
                 e instanceof CoreModuleException known ? known.code() : ErrorCode.GENERATION_FAILED;
         return new CoreModuleException(
                 code,
                 String.format(
-                        "the model '%s' cannot paint %d at once of its default size %d x %d: %s",
-                        stage.name(), batch, params.width(), params.height(), e.getMessage()),
+                        "the model '%s' cannot make %d at once of %s: %s",
+                        stage.name(), batch, what(params), e.getMessage()),
                 e);
     }
 
+    private static String what(StageParams params) {
+        return params instanceof GenerationParams picture
+                ? "its default size " + picture.width() + " x " + picture.height()
+                : params.stepsTaken() + " tokens";
+    }
+
+    private List<StageParams> kinds() {
+        return stage.model().isImage() ? List.of(params(1.0), params(guidance())) : List.of(TEXT);
+    }
+
     /** Returns one, and as many as a step of the loop takes. */
-    private List<Integer> batches(GenerationParams params) {
+    private List<Integer> batches(StageParams params) {
         long bound = stage.maxBatchUnits();
         long fitting = bound == 0 ? stage.slots() : bound / Shape.of(params).units();
         int most = (int) Math.max(1, Math.min(stage.slots(), fitting));

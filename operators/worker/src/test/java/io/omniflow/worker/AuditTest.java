@@ -4,19 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.omniflow.core.error.CoreModuleException;
-import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
-import io.omniflow.core.request.StageParams;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.core.scheduling.StepCost;
 import io.omniflow.core.stepcache.StepCacheKind;
 import io.omniflow.core.stepcache.StepCacheLimits;
 import io.omniflow.core.stepcache.StepCacheSpec;
+import io.omniflow.engine.Beginning;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
@@ -193,9 +192,9 @@ class AuditTest {
     private final class GreyModel implements StepModel<Grey> {
 
         @Override
-        public Grey begin(StageParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
-            calls.add("begin " + params.prompt());
-            return new Grey((GenerationParams) params);
+        public Grey begin(Beginning beginning) {
+            calls.add("begin " + beginning.params().prompt());
+            return new Grey((GenerationParams) beginning.params());
         }
 
         @Override

@@ -69,7 +69,7 @@ class BundleModelsTest {
                         () ->
                                 BundleModels.load(
                                         TestStages.of(tooLarge, 2, 0), EngineConfig.DEFAULT))
-                .hasMessageContaining("the model 'tiny' cannot paint 1 at once")
+                .hasMessageContaining("the model 'tiny' cannot make 1 at once")
                 .hasMessageContaining("64 x 64");
         assertThat(DeviceRegistry.shared().users(device)).isEqualTo(before);
     }

@@ -11,8 +11,8 @@ import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.CacheTerms;
 import io.omniflow.core.request.GenerationTask;
-import io.omniflow.core.request.StageParams;
 import io.omniflow.core.scheduling.RunTerms;
+import io.omniflow.engine.Beginning;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
@@ -20,7 +20,6 @@ import io.omniflow.worker.testing.TestingGeneration;
 import io.omniflow.worker.testing.TestingModel;
 import java.time.Clock;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the loop hands on of neighbours, and whose latents it asks for. */
@@ -105,10 +104,9 @@ class NeighboursTest {
         private Neighbourhood handed = Neighbourhood.NONE;
 
         @Override
-        public TestingGeneration begin(
-                StageParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
-            handed = neighbours;
-            return model.begin(params, from, neighbours);
+        public TestingGeneration begin(Beginning beginning) {
+            handed = beginning.neighbours();
+            return model.begin(beginning);
         }
 
         @Override

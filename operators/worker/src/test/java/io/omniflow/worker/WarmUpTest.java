@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
-import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.ModelSpec;
-import io.omniflow.core.request.StageParams;
 import io.omniflow.core.scheduling.Shape;
+import io.omniflow.engine.Beginning;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
@@ -20,7 +19,6 @@ import io.omniflow.engine.StepReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WarmUpTest {
@@ -80,7 +78,7 @@ class WarmUpTest {
                         CoreModuleException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FINITE))
                 .hasMessage(
-                        "the model 'm' cannot paint 3 at once of its default size 64 x 64: not"
+                        "the model 'm' cannot make 3 at once of its default size 64 x 64: not"
                                 + " finite");
         assertThat(model.open).isZero();
     }
@@ -109,10 +107,9 @@ class WarmUpTest {
         }
 
         @Override
-        public Picture begin(
-                StageParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
+        public Picture begin(Beginning beginning) {
             open++;
-            return new Picture((GenerationParams) params);
+            return new Picture((GenerationParams) beginning.params());
         }
 
         @Override

@@ -1,9 +1,8 @@
 package io.omniflow.job.bench.dataflow;
 
-import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
-import io.omniflow.core.request.StageParams;
+import io.omniflow.engine.Beginning;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
@@ -11,7 +10,6 @@ import io.omniflow.engine.StepReport;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A model that computes nothing. Its step takes a given time without using the processor, and its
@@ -27,9 +25,10 @@ final class FreeModel implements StepModel<FreeModel.FreeGeneration> {
     }
 
     @Override
-    public FreeGeneration begin(
-            StageParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
-        return new FreeGeneration(params.stepsTaken(), from == null ? 0 : from.step());
+    public FreeGeneration begin(Beginning beginning) {
+        return new FreeGeneration(
+                beginning.params().stepsTaken(),
+                beginning.from() == null ? 0 : beginning.from().step());
     }
 
     @Override

@@ -20,7 +20,10 @@ final class RequestOptions {
         LOW
     }
 
-    @Option(names = "--prompt", required = true, description = "What to paint.")
+    @Option(
+            names = "--prompt",
+            required = true,
+            description = "What to paint, or what to continue.")
     private String prompt;
 
     @Option(names = "--id", description = "Id of the request (default: a new one).")
@@ -38,10 +41,10 @@ final class RequestOptions {
     @Option(names = "--guidance", description = "Scale of classifier-free guidance.")
     private @Nullable Double guidance;
 
-    @Option(names = "--seed", description = "Seed of the first image; image i uses seed + i.")
+    @Option(names = "--seed", description = "Seed of the first; number i uses seed + i.")
     private @Nullable Long seed;
 
-    @Option(names = "--n", description = "Number of images.")
+    @Option(names = "--n", description = "Number of images or texts.")
     private @Nullable Integer n;
 
     @Option(names = "--size", paramLabel = "WIDTHxHEIGHT", description = "Size in pixels.")
@@ -64,6 +67,8 @@ final class RequestOptions {
 
     @Mixin private EngineOptions engine;
 
+    @Mixin private TextSettings text;
+
     @Mixin private SharingOptions sharing;
 
     GenerationRequest build() {
@@ -74,6 +79,7 @@ final class RequestOptions {
         texts(request);
         numbers(request);
         engine.fill(request);
+        text.fill(request);
         sharing.fill(request);
         return request.build();
     }

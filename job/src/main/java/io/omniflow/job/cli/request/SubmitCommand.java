@@ -10,6 +10,7 @@ import io.omniflow.job.client.Submission;
 import io.omniflow.job.picture.PictureFiles;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.GenerationResult;
+import io.omniflow.v1.Output;
 import io.omniflow.v1.Status;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +48,7 @@ public final class SubmitCommand implements Callable<Integer> {
             description = "How long to wait (default: 600).")
     private long timeoutSeconds;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Write the images there.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Write the images and texts there.")
     private @Nullable Path out;
 
     @Mixin private OutputMixin output;
@@ -78,6 +79,9 @@ public final class SubmitCommand implements Callable<Integer> {
         if (output.isJson()) {
             print(Json.of(result, written));
         } else {
+            result.getOutputsList().stream()
+                    .filter(Output::hasText)
+                    .forEach(text -> print(text.getText()));
             print(request.getId() + ": " + Stations.end(result));
             written.values().forEach(file -> print(file.toString()));
         }

@@ -1,5 +1,6 @@
 package io.omniflow.core.generation;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -11,9 +12,14 @@ import java.util.Objects;
  * @param tensors the model's own tensors by name, latents first of all
  * @param scalars the model's own numbers by name, such as what a step cache has accumulated
  * @param pattern which of the steps taken were computed, as in {@link StepCacheReport#pattern}
+ * @param tokens the tokens of a text so far, in order; empty of a picture
  */
 public record Snapshot(
-        int step, Map<String, HostTensor> tensors, Map<String, Double> scalars, String pattern) {
+        int step,
+        Map<String, HostTensor> tensors,
+        Map<String, Double> scalars,
+        String pattern,
+        List<SavedToken> tokens) {
 
     /** Checks the step and copies the maps. */
     public Snapshot {
@@ -23,6 +29,21 @@ public record Snapshot(
         tensors = Map.copyOf(tensors);
         scalars = Map.copyOf(scalars);
         Objects.requireNonNull(pattern, "pattern");
+        tokens = List.copyOf(tokens);
+    }
+
+    /** A snapshot of a picture. */
+    public Snapshot(
+            int step,
+            Map<String, HostTensor> tensors,
+            Map<String, Double> scalars,
+            String pattern) {
+        this(step, tensors, scalars, pattern, List.of());
+    }
+
+    /** A snapshot of a text, of which everything else is computed again. */
+    public static Snapshot ofText(List<SavedToken> tokens) {
+        return new Snapshot(tokens.size(), Map.of(), Map.of(), "", tokens);
     }
 
     /** A snapshot of tensors alone. */

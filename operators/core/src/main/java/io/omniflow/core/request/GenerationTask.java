@@ -158,6 +158,17 @@ public record GenerationTask(
                 : fingerprint + circle;
     }
 
+    /**
+     * Returns who may notice, by the time that it takes, what was computed for the task: all, the
+     * tenant, or nobody else.
+     */
+    public String reuseScope() {
+        if (!cache.read() || !cache.write()) {
+            return "#" + id;
+        }
+        return cache.shared() ? "*" : "@" + tenant;
+    }
+
     /** Tells whether the deadline has passed at the given epoch milliseconds. */
     public boolean isExpiredAt(long nowMs) {
         return deadlineMs > 0 && nowMs >= deadlineMs;

@@ -1,5 +1,7 @@
 package io.omniflow.core.request;
 
+import java.io.Serializable;
+
 /**
  * How a language model chooses a token. The names and ranges are those of OpenAI's completions API
  * and of transformers.
@@ -23,7 +25,8 @@ public record TextSampling(
         double repetitionPenalty,
         double presencePenalty,
         double frequencyPenalty,
-        int logprobs) {
+        int logprobs)
+        implements Serializable {
 
     /** Stands for no probabilities in the output. */
     public static final int NO_LOGPROBS = -1;

@@ -114,6 +114,11 @@ public final class TextGeneration implements Generation {
         onClose.accept(this);
     }
 
+    /** Returns what it shall write. */
+    TextRequest request() {
+        return request;
+    }
+
     /** Returns the output of a generation that is done. */
     TextOutput output() {
         if (reason == null) {

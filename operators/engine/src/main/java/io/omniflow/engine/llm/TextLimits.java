@@ -8,6 +8,9 @@ package io.omniflow.engine.llm;
  */
 public record TextLimits(long cacheBytes, int stepTokens) {
 
+    /** Bounds that suit a model beside others on one device: 256 MiB, prompts in parts of 512. */
+    public static final TextLimits DEFAULT = new TextLimits(256L << 20, 512);
+
     /** Checks the values. */
     public TextLimits {
         if (cacheBytes < 1 || stepTokens < 1) {

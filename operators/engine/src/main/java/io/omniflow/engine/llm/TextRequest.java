@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param stopIds tokens that end it, besides the model's own
  * @param ignoreEnd whether the model's own end tokens do not end it
  * @param scope only requests of the same scope share parts of their prompts
+ * @param tellsLogprobs whether the output tells the probabilities of its tokens
  */
 public record TextRequest(
         String prompt,
@@ -22,7 +23,8 @@ public record TextRequest(
         List<String> stops,
         List<Integer> stopIds,
         boolean ignoreEnd,
-        String scope) {
+        String scope,
+        boolean tellsLogprobs) {
 
     /** Checks what can be checked without the model, and copies the lists. */
     public TextRequest {
@@ -38,6 +40,18 @@ public record TextRequest(
         if (stops.stream().anyMatch(String::isEmpty)) {
             throw new IllegalArgumentException("stop has an empty text, expected one to look for");
         }
+    }
+
+    /** One whose output tells the probabilities of its tokens. */
+    public TextRequest(
+            String prompt,
+            int maxTokens,
+            SamplingParams sampling,
+            List<String> stops,
+            List<Integer> stopIds,
+            boolean ignoreEnd,
+            String scope) {
+        this(prompt, maxTokens, sampling, stops, stopIds, ignoreEnd, scope, true);
     }
 
     /** Up to so many tokens, ended by the model alone. */

@@ -145,6 +145,11 @@ public final class TextStepModel implements AutoCloseable {
         return new TextSnapshot(generation.written());
     }
 
+    /** Returns the text of a token alone; parts of a character are U+FFFD. */
+    String textOf(int token) {
+        return codec.decode(new int[] {token});
+    }
+
     /** Returns how many blocks of the cache could be taken. */
     public int availableBlocks() {
         return pool.available();

@@ -12,6 +12,7 @@ import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.StageParams;
 import io.omniflow.core.stepcache.StepCacheSpec;
+import io.omniflow.engine.Beginning;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
@@ -25,7 +26,6 @@ import io.omniflow.engine.sampler.SamplerMember;
 import io.omniflow.engine.stepcache.StepCaches;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Generates pictures with a diffusion transformer. One forward pass serves all members of a batch
@@ -86,10 +86,9 @@ public final class Sd3StepModel implements StepModel<Sd3Generation>, ResidualPro
     }
 
     @Override
-    public Sd3Generation begin(
-            StageParams params, @Nullable Snapshot from, Neighbourhood neighbours) {
+    public Sd3Generation begin(Beginning beginning) {
         PyTorch.enter();
-        return starter.begin(picture(params), from, neighbours);
+        return starter.begin(picture(beginning.params()), beginning.from(), beginning.neighbours());
     }
 
     private static GenerationParams picture(StageParams params) {

@@ -105,7 +105,7 @@ final class Admission {
         long deadlineMs = Deadlines.of(request, envelope.record());
         String requestFingerprint =
                 Fingerprint.ofRequest(RequestIds.contentOf(request), deadlineMs);
-        CacheTerms terms = cache.read(request);
+        CacheTerms terms = terms(request, model);
         List<GenerationTask> tasks = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             StageParams params = first.withSeed(first.seed() + i).withStepCache(levels.spec());
@@ -142,6 +142,14 @@ final class Admission {
         return model.isImage()
                 ? new StepCacheReader(model).read(request, params.stepsTaken())
                 : new StepCacheChoice(StepCacheSpec.OFF, List.of());
+    }
+
+    /** A text starts from nothing but its prompt. */
+    private CacheTerms terms(GenerationRequest request, ModelSpec model) {
+        CacheTerms terms = cache.read(request);
+        return model.isImage()
+                ? terms
+                : new CacheTerms(terms.read(), terms.write(), terms.shared(), 0);
     }
 
     private List<LevelAlternative> alternatives(

@@ -1,8 +1,10 @@
 package io.omniflow.executor.state;
 
 import io.omniflow.core.generation.HostTensor;
+import io.omniflow.core.generation.SavedToken;
 import io.omniflow.core.generation.Snapshot;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -19,7 +21,7 @@ public enum SnapshotCodec implements Codec<Snapshot> {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -28,6 +30,7 @@ public enum SnapshotCodec implements Codec<Snapshot> {
         Fields.writeMap(value.tensors(), SnapshotCodec::writeTensor, out);
         Fields.writeMap(value.scalars(), (scalar, view) -> view.writeDouble(scalar), out);
         Fields.writeString(value.pattern(), out);
+        Fields.writeList(value.tokens(), SnapshotCodec::writeToken, out);
     }
 
     @Override
@@ -40,7 +43,28 @@ public enum SnapshotCodec implements Codec<Snapshot> {
                         step,
                         tensors,
                         Fields.readMap(DataInputView::readDouble, in),
-                        Fields.readString(in));
+                        Fields.readString(in),
+                        version == 2 ? List.of() : Fields.readList(SnapshotCodec::readToken, in));
+    }
+
+    private static void writeToken(SavedToken token, DataOutputView out) throws IOException {
+        out.writeInt(token.id());
+        out.writeDouble(token.logprob());
+        Fields.writeList(token.top(), SnapshotCodec::writeOther, out);
+    }
+
+    private static SavedToken readToken(DataInputView in) throws IOException {
+        return new SavedToken(
+                in.readInt(), in.readDouble(), Fields.readList(SnapshotCodec::readOther, in));
+    }
+
+    private static void writeOther(SavedToken.Other other, DataOutputView out) throws IOException {
+        out.writeInt(other.id());
+        out.writeDouble(other.logprob());
+    }
+
+    private static SavedToken.Other readOther(DataInputView in) throws IOException {
+        return new SavedToken.Other(in.readInt(), in.readDouble());
     }
 
     private static void writeTensor(HostTensor tensor, DataOutputView out) throws IOException {

@@ -17,6 +17,7 @@ import io.omniflow.core.generation.HostTensor;
 import io.omniflow.core.generation.Neighbour;
 import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Output;
+import io.omniflow.core.generation.SavedToken;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.generation.TextReport;
@@ -383,7 +384,16 @@ final class RandomValues {
         for (int i = random.nextInt(4); i > 0; i--) {
             scalars.put(text(), real());
         }
-        return new Snapshot(random.nextInt(1000), tensors, scalars, text());
+        return new Snapshot(
+                random.nextInt(1000),
+                tensors,
+                scalars,
+                text(),
+                List.of(
+                        new SavedToken(
+                                random.nextInt(),
+                                real(),
+                                List.of(new SavedToken.Other(random.nextInt(), real())))));
     }
 
     private GenerationTask task() {

@@ -4,11 +4,10 @@ import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.error.InvalidRequestException;
 import io.omniflow.core.generation.HostTensor;
-import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
-import io.omniflow.core.request.StageParams;
+import io.omniflow.engine.Beginning;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
@@ -107,18 +106,21 @@ public final class TestingModel implements StepModel<TestingGeneration> {
     }
 
     @Override
-    public TestingGeneration begin(
-            StageParams asked, @Nullable Snapshot from, Neighbourhood neighbours) {
-        GenerationParams params = (GenerationParams) asked;
+    public TestingGeneration begin(Beginning beginning) {
+        GenerationParams params = (GenerationParams) beginning.params();
         if (params.prompt().startsWith(HANG_AT_BEGIN)) {
             hang();
         }
         if (params.prompt().startsWith(FAIL_AT_BEGIN)) {
             throw new InvalidRequestException(ErrorCode.INVALID_PROMPT, "cannot paint that");
         }
-        return from == null
+        return beginning.from() == null
                 ? new TestingGeneration(params, initial(params), 0, "")
-                : new TestingGeneration(params, restore(from), from.step(), from.pattern());
+                : new TestingGeneration(
+                        params,
+                        restore(beginning.from()),
+                        beginning.from().step(),
+                        beginning.from().pattern());
     }
 
     @Override
