@@ -4,6 +4,7 @@ import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.config.DeliveryConfig;
 import io.omniflow.core.config.OmniConfig;
 import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.pipeline.StageOrder;
 import io.omniflow.core.request.ModelSpec;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.executor.admission.AdmissionFunction;
@@ -14,6 +15,7 @@ import io.omniflow.executor.delivery.DroppingSizeGuard;
 import io.omniflow.executor.delivery.RequestIdSelector;
 import io.omniflow.executor.delivery.ResultOffloader;
 import io.omniflow.executor.delivery.ResultSizeGuard;
+import io.omniflow.executor.pipeline.RelayFunction;
 import io.omniflow.executor.record.AdmittedTask;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.OutboundRecord;
@@ -37,6 +39,7 @@ public final class OmniGraph {
     private static final long OFFLOAD_TIMEOUT_S = 60;
 
     private final OmniConfig config;
+    private final Map<String, DataStream<AdmittedTask>> onward = new LinkedHashMap<>();
     private final List<DataStream<TaskOutcome>> outcomes = new ArrayList<>();
     private final Map<String, DataStream<OutboundRecord>> results = new LinkedHashMap<>();
     private final List<DataStream<OutboundRecord>> events = new ArrayList<>();
@@ -54,13 +57,14 @@ public final class OmniGraph {
         DataStream<AdmittedTask> tasks = graph.admit(in.requests());
         DataStream<InboundRecord> control = graph.readControl(in.control());
         SingleOutputStreamOperator<CacheEntry> cache = graph.readCache(in.cache());
-        for (StageConfig stage : config.stages()) {
+        for (StageConfig stage : graph.inOrder()) {
             graph.add(
+                    stage,
                     new StageGraph(
                             config,
                             stage,
                             models.of(stage, config.engine()),
-                            tasks,
+                            graph.arrivals(stage, tasks),
                             control,
                             cache,
                             cache.getSideOutput(SideOutputs.CACHE_NOTICES)));
@@ -74,7 +78,10 @@ public final class OmniGraph {
         SingleOutputStreamOperator<AdmittedTask> admission =
                 requests.process(
                                 new AdmissionFunction(
-                                        served, config.engine(), config.reuse().defaults()),
+                                        served,
+                                        config.pipelines(),
+                                        config.engine(),
+                                        config.reuse().defaults()),
                                 StreamTypes.ADMITTED)
                         .uid(Uids.ADMISSION)
                         .name(Uids.ADMISSION);
@@ -103,8 +110,46 @@ public final class OmniGraph {
         return entries;
     }
 
-    private void add(StageGraph stage) {
-        outcomes.add(stage.outcomes());
+    /** Returns the stages, each behind all that hand work to it. */
+    private List<StageConfig> inOrder() {
+        Map<String, StageConfig> stages = new LinkedHashMap<>();
+        config.stages().forEach(stage -> stages.put(stage.name(), stage));
+        return StageOrder.of(stages.keySet(), config.pipelines()).stream()
+                .map(stages::get)
+                .toList();
+    }
+
+    /** Returns what admission and the stages before hand to a stage, among other tasks. */
+    private DataStream<AdmittedTask> arrivals(
+            StageConfig stage, DataStream<AdmittedTask> admitted) {
+        DataStream<AdmittedTask> arrivals = admitted;
+        for (Map.Entry<String, DataStream<AdmittedTask>> relay : onward.entrySet()) {
+            if (StageOrder.successors(relay.getKey(), config.pipelines()).contains(stage.name())) {
+                arrivals = arrivals.union(relay.getValue());
+            }
+        }
+        return arrivals;
+    }
+
+    /** Returns the outcomes of a stage that are no task of another one now. */
+    private DataStream<TaskOutcome> relayed(StageConfig stage, DataStream<TaskOutcome> ended) {
+        if (StageOrder.successors(stage.name(), config.pipelines()).isEmpty()) {
+            return ended;
+        }
+        String uid = Uids.relay(stage.name());
+        SingleOutputStreamOperator<TaskOutcome> relay =
+                ended.process(
+                                new RelayFunction(config.engine(), config.events()),
+                                StreamTypes.OUTCOME)
+                        .uid(uid)
+                        .name(uid);
+        onward.put(stage.name(), relay.getSideOutput(SideOutputs.ONWARD));
+        events.add(relay.getSideOutput(SideOutputs.EVENTS));
+        return relay;
+    }
+
+    private void add(StageConfig facts, StageGraph stage) {
+        outcomes.add(relayed(facts, stage.outcomes()));
         events.add(stage.events());
         deadLetters.add(stage.deadLetters());
         cacheEntries.add(stage.cacheEntries());

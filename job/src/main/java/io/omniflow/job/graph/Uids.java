@@ -39,6 +39,10 @@ final class Uids {
         return stage + "-dit-cache";
     }
 
+    static String relay(String stage) {
+        return stage + "-relay";
+    }
+
     static String generation(String stage) {
         return stage + "-generation";
     }

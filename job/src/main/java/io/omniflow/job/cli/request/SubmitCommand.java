@@ -79,6 +79,8 @@ public final class SubmitCommand implements Callable<Integer> {
         if (output.isJson()) {
             print(Json.of(result, written));
         } else {
+            result.getStagesList()
+                    .forEach(stage -> print(stage.getStage() + " wrote: " + stage.getText()));
             result.getOutputsList().stream()
                     .filter(Output::hasText)
                     .forEach(text -> print(text.getText()));

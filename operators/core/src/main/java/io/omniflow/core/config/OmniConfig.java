@@ -46,9 +46,26 @@ public record OmniConfig(
                             + names);
         }
         StageOrder.of(names.subList(0, stages.size()), pipelines);
+        for (PipelineConfig pipeline : pipelines) {
+            checkTexts(pipeline, stages);
+        }
         if (snapshotIntervalMs < 0) {
             throw new IllegalArgumentException(
                     "the snapshot interval must not be negative: " + snapshotIntervalMs + " ms");
+        }
+    }
+
+    private static void checkTexts(PipelineConfig pipeline, List<StageConfig> stages) {
+        List<String> writing = pipeline.stages().subList(0, pipeline.stages().size() - 1);
+        for (StageConfig stage : stages) {
+            if (writing.contains(stage.name()) && stage.model().isImage()) {
+                throw new IllegalArgumentException(
+                        "all stages of pipeline '"
+                                + pipeline.name()
+                                + "' but the last must write texts, but '"
+                                + stage.name()
+                                + "' makes pictures");
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.omniflow.core.pipeline;
 
 import io.omniflow.core.generation.Output;
+import io.omniflow.core.generation.TextReport;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.result.CacheReport;
 import io.omniflow.core.result.TaskOutcome;
@@ -8,6 +9,7 @@ import io.omniflow.core.result.TaskTimings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a stage of a pipeline did for a task that has left it.
@@ -17,6 +19,7 @@ import java.util.Objects;
  * @param fingerprint hex SHA-256 over everything that decided the text
  * @param seed the seed that was used
  * @param text what it wrote
+ * @param report how the text ended and what it took; null if its stage did not say
  * @param warnings what the sender should know
  * @param cache what the cache did
  * @param timings where the time went
@@ -29,6 +32,7 @@ public record StageReport(
         String fingerprint,
         long seed,
         String text,
+        @Nullable TextReport report,
         List<String> warnings,
         CacheReport cache,
         TaskTimings timings,
@@ -55,6 +59,7 @@ public record StageReport(
                 task.fingerprint(),
                 task.params().seed(),
                 new String(output.data(), StandardCharsets.UTF_8),
+                output.text(),
                 output.warnings(),
                 outcome.cache(),
                 outcome.timings(),

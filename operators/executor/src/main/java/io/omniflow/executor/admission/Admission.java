@@ -5,27 +5,18 @@ import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.error.InvalidRequestException;
 import io.omniflow.core.request.CacheDefaults;
-import io.omniflow.core.request.CacheKey;
-import io.omniflow.core.request.CacheTerms;
-import io.omniflow.core.request.Fingerprint;
 import io.omniflow.core.request.GenerationTask;
-import io.omniflow.core.request.LevelAlternative;
 import io.omniflow.core.request.ModelSpec;
 import io.omniflow.core.request.RequestRules;
-import io.omniflow.core.request.StageParams;
-import io.omniflow.core.request.StepCacheChoice;
-import io.omniflow.core.request.TaskId;
-import io.omniflow.core.request.TextLimits;
 import io.omniflow.core.result.TaskError;
 import io.omniflow.core.result.TaskStatus;
-import io.omniflow.core.stepcache.StepCacheSpec;
+import io.omniflow.executor.admission.Served.Target;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.wire.RefusedRequest;
 import io.omniflow.executor.wire.RequestDecoder;
 import io.omniflow.executor.wire.UnknownFieldException;
 import io.omniflow.v1.GenerationRequest;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,9 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admission {
 
-    private final Map<String, ModelSpec> models;
-    private final EngineConfig engine;
-    private final CacheTermsReader cache;
+    private final Served served;
+    private final TaskMaker tasks;
     private final Clock clock;
     private final RequestDecoder decoder = new RequestDecoder();
 
@@ -51,9 +41,12 @@ final class Admission {
             EngineConfig engine,
             CacheDefaults defaults,
             Clock clock) {
-        this.models = Map.copyOf(models);
-        this.engine = Objects.requireNonNull(engine, "engine");
-        this.cache = new CacheTermsReader(defaults);
+        this(new Served(models, List.of()), engine, defaults, clock);
+    }
+
+    Admission(Served served, EngineConfig engine, CacheDefaults defaults, Clock clock) {
+        this.served = Objects.requireNonNull(served, "served");
+        this.tasks = new TaskMaker(engine, defaults);
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
@@ -83,103 +76,18 @@ final class Admission {
     }
 
     private Decision decide(Envelope envelope) {
-        ModelSpec model = null;
+        Target target = null;
         try {
             envelope.check();
-            model = model(envelope.request().getModel());
-            List<GenerationTask> tasks = tasks(envelope, model);
-            if (tasks.get(0).isExpiredAt(envelope.nowMs())) {
-                return refused(envelope, model, TaskStatus.EXPIRED, late(tasks.get(0), envelope));
+            target = served.target(envelope.request().getModel());
+            List<GenerationTask> made = tasks.of(envelope, target);
+            if (made.get(0).isExpiredAt(envelope.nowMs())) {
+                return refused(envelope, target, TaskStatus.EXPIRED, late(made.get(0), envelope));
             }
-            return new Decision.Admitted(tasks);
+            return new Decision.Admitted(made);
         } catch (InvalidRequestException e) {
-            return refused(envelope, model, TaskStatus.REJECTED, error(e));
+            return refused(envelope, target, TaskStatus.REJECTED, error(e));
         }
-    }
-
-    private List<GenerationTask> tasks(Envelope envelope, ModelSpec model) {
-        GenerationRequest request = envelope.request();
-        int count = new RequestRules(model).images(request.hasN() ? request.getN() : null);
-        StageParams first = first(request, envelope.id(), model);
-        StepCacheChoice levels = levels(request, first, model);
-        long deadlineMs = Deadlines.of(request, envelope.record());
-        String requestFingerprint =
-                Fingerprint.ofRequest(RequestIds.contentOf(request), deadlineMs);
-        CacheTerms terms = terms(request, model);
-        List<GenerationTask> tasks = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            StageParams params = first.withSeed(first.seed() + i).withStepCache(levels.spec());
-            String fingerprint = fingerprint(model, params);
-            tasks.add(
-                    new GenerationTask(
-                            new TaskId(envelope.id(), i),
-                            count,
-                            model.name(),
-                            model.revision(),
-                            params,
-                            envelope.priority(),
-                            request.getTenant(),
-                            deadlineMs,
-                            envelope.createdMs(),
-                            fingerprint,
-                            requestFingerprint,
-                            CacheKey.of(model.name(), model.revision(), params, fingerprint),
-                            terms,
-                            alternatives(model, params, levels.alternatives()),
-                            envelope.headers()));
-        }
-        return tasks;
-    }
-
-    private static StageParams first(GenerationRequest request, String id, ModelSpec model) {
-        return model.limits() instanceof TextLimits texts
-                ? new TextParamsReader(model, texts).read(request, id)
-                : new ParamsReader(model).read(request, id);
-    }
-
-    private static StepCacheChoice levels(
-            GenerationRequest request, StageParams params, ModelSpec model) {
-        return model.isImage()
-                ? new StepCacheReader(model).read(request, params.stepsTaken())
-                : new StepCacheChoice(StepCacheSpec.OFF, List.of());
-    }
-
-    /** A text starts from nothing but its prompt. */
-    private CacheTerms terms(GenerationRequest request, ModelSpec model) {
-        CacheTerms terms = cache.read(request);
-        return model.isImage()
-                ? terms
-                : new CacheTerms(terms.read(), terms.write(), terms.shared(), 0);
-    }
-
-    private List<LevelAlternative> alternatives(
-            ModelSpec model, StageParams params, List<StepCacheSpec> levels) {
-        return levels.stream()
-                .map(
-                        level ->
-                                new LevelAlternative(
-                                        level, fingerprint(model, params.withStepCache(level))))
-                .toList();
-    }
-
-    private String fingerprint(ModelSpec model, StageParams params) {
-        return Fingerprint.ofTask(model.name(), model.revision(), params, engine);
-    }
-
-    private ModelSpec model(String name) {
-        ModelSpec model =
-                name.isEmpty() && models.size() == 1
-                        ? models.values().iterator().next()
-                        : models.get(name);
-        if (model == null) {
-            throw new InvalidRequestException(
-                    ErrorCode.UNKNOWN_MODEL,
-                    "model must be one of "
-                            + models.keySet().stream().sorted().toList()
-                            + ", not "
-                            + RequestRules.shown(name));
-        }
-        return model;
     }
 
     private static TaskError error(CoreModuleException e) {
@@ -195,12 +103,12 @@ final class Admission {
     }
 
     private static Decision refused(
-            Envelope envelope, @Nullable ModelSpec model, TaskStatus status, TaskError error) {
+            Envelope envelope, @Nullable Target target, TaskStatus status, TaskError error) {
         return new Decision.Refused(
                 new RefusedRequest(
                         envelope.id(),
-                        model == null ? "" : model.name(),
-                        model == null ? "" : model.revision(),
+                        target == null ? "" : target.name(),
+                        target == null ? "" : target.last().revision(),
                         status,
                         error,
                         envelope.priority(),

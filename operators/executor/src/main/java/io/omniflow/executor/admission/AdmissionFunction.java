@@ -1,6 +1,7 @@
 package io.omniflow.executor.admission;
 
 import io.omniflow.core.config.EngineConfig;
+import io.omniflow.core.config.PipelineConfig;
 import io.omniflow.core.request.CacheDefaults;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.ModelSpec;
@@ -39,6 +40,7 @@ public final class AdmissionFunction extends ProcessFunction<InboundRecord, Admi
 
     // -- configuration
     private final List<ModelSpec> models;
+    private final List<PipelineConfig> pipelines;
     private final EngineConfig engine;
     private final CacheDefaults defaults;
 
@@ -47,9 +49,19 @@ public final class AdmissionFunction extends ProcessFunction<InboundRecord, Admi
     private transient Admission admission;
     private transient AdmissionMetrics metrics;
 
-    /** Creates the function for the models and by the defaults of a deployment. */
+    /** Creates the function for models without pipelines. */
     public AdmissionFunction(List<ModelSpec> models, EngineConfig engine, CacheDefaults defaults) {
+        this(models, List.of(), engine, defaults);
+    }
+
+    /** Creates the function for the models, pipelines and defaults of a deployment. */
+    public AdmissionFunction(
+            List<ModelSpec> models,
+            List<PipelineConfig> pipelines,
+            EngineConfig engine,
+            CacheDefaults defaults) {
         this.models = List.copyOf(models);
+        this.pipelines = List.copyOf(pipelines);
         this.engine = engine;
         this.defaults = defaults;
     }
@@ -59,7 +71,7 @@ public final class AdmissionFunction extends ProcessFunction<InboundRecord, Admi
         Map<String, ModelSpec> byName = new LinkedHashMap<>();
         models.forEach(model -> byName.put(model.name(), model));
         clock = Clock.systemUTC();
-        admission = new Admission(byName, engine, defaults, clock);
+        admission = new Admission(new Served(byName, pipelines), engine, defaults, clock);
         metrics = new AdmissionMetrics(getRuntimeContext().getMetricGroup());
     }
 

@@ -15,11 +15,18 @@ import io.omniflow.v1.GenerationRequest;
 final class ParamsReader {
 
     private final String model;
+    private final boolean withTexts;
     private final RequestRules rules;
     private final ImageRules images;
 
-    ParamsReader(ModelSpec model) {
+    /**
+     * Reads by the rules of a model.
+     *
+     * @param withTexts whether the options of texts are for an earlier stage
+     */
+    ParamsReader(ModelSpec model, boolean withTexts) {
         this.model = model.name();
+        this.withTexts = withTexts;
         rules = new RequestRules(model);
         images = new ImageRules(model);
     }
@@ -30,7 +37,7 @@ final class ParamsReader {
      * @throws io.omniflow.core.error.InvalidRequestException if a field breaks a rule
      */
     GenerationParams read(GenerationRequest request, String id) {
-        if (request.hasText()) {
+        if (request.hasText() && !withTexts) {
             throw new InvalidRequestException(
                     ErrorCode.INVALID_FIELD,
                     "the field 'text' is for language models, but '" + model + "' makes pictures");

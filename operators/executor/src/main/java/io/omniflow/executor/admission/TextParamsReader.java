@@ -16,11 +16,18 @@ import io.omniflow.v1.TextOptions;
 final class TextParamsReader {
 
     private final String model;
+    private final boolean withPictures;
     private final RequestRules rules;
     private final TextRules texts;
 
-    TextParamsReader(ModelSpec model, TextLimits limits) {
+    /**
+     * Reads by the rules of a model.
+     *
+     * @param withPictures whether the fields of pictures are for a later stage
+     */
+    TextParamsReader(ModelSpec model, TextLimits limits, boolean withPictures) {
         this.model = model.name();
+        this.withPictures = withPictures;
         rules = new RequestRules(model);
         texts = new TextRules(limits);
     }
@@ -31,7 +38,9 @@ final class TextParamsReader {
      * @throws InvalidRequestException if a field breaks a rule, or is one of pictures
      */
     TextParams read(GenerationRequest request, String id) {
-        refusePictureFields(request);
+        if (!withPictures) {
+            refusePictureFields(request);
+        }
         TextOptions options = request.getText();
         return new TextParams(
                 rules.prompt(request.getPrompt()),

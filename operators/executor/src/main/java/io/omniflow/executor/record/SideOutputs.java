@@ -23,6 +23,10 @@ public final class SideOutputs {
     public static final OutputTag<OutboundRecord> DEAD_LETTERS =
             new OutputTag<>("dead-letters", StreamTypes.OUTBOUND);
 
+    /** Tasks that go on to the next stage of their pipeline. */
+    public static final OutputTag<AdmittedTask> ONWARD =
+            new OutputTag<>("onward", StreamTypes.ADMITTED);
+
     /** Entries for the cache topic. */
     public static final OutputTag<OutboundRecord> CACHE_ENTRIES =
             new OutputTag<>("cache-entries", StreamTypes.OUTBOUND);

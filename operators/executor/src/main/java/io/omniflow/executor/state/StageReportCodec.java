@@ -27,6 +27,10 @@ public enum StageReportCodec implements Codec<StageReport> {
         Fields.writeString(report.fingerprint(), out);
         out.writeLong(report.seed());
         Fields.writeString(report.text(), out);
+        Fields.writeNullable(
+                report.report(),
+                (text, view) -> Fields.write(TextReportCodec.INSTANCE, text, view),
+                out);
         Fields.writeList(report.warnings(), Fields::writeString, out);
         OutcomeCodec.writeCache(report.cache(), out);
         OutcomeCodec.writeTimings(report.timings(), out);
@@ -42,6 +46,7 @@ public enum StageReportCodec implements Codec<StageReport> {
                 Fields.readString(in),
                 in.readLong(),
                 Fields.readString(in),
+                Fields.readNullable(view -> Fields.read(TextReportCodec.INSTANCE, view), in),
                 Fields.readList(Fields::readString, in),
                 OutcomeCodec.readCache(in),
                 OutcomeCodec.readTimings(in),

@@ -1,6 +1,7 @@
 package io.omniflow.executor.wire;
 
 import io.omniflow.core.generation.StepCacheReport;
+import io.omniflow.core.pipeline.StageReport;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.result.TaskOutcome;
@@ -14,6 +15,7 @@ import io.omniflow.v1.Paused;
 import io.omniflow.v1.Progress;
 import io.omniflow.v1.Queued;
 import io.omniflow.v1.Resumed;
+import io.omniflow.v1.StageFinished;
 import io.omniflow.v1.Started;
 
 /**
@@ -23,12 +25,14 @@ import io.omniflow.v1.Started;
  * again after a recovery repeats its number, and a reader that keeps the largest number it has seen
  * drops the repetition. Waiting is number 1; what happens at step s has the eight numbers from 8 (s
  * + 1): progress, started, paused, resumed; the end is number 8 (steps + 2). Duplicates and reused
- * ids are no part of an image's life and have none.
+ * ids are no part of an image's life and have none. Each stage of a pipeline has 2^40 numbers,
+ * behind those of the stages before it.
  */
 public final class EventEncoder {
 
     private static final long QUEUED = 1;
     private static final long NUMBERS_OF_A_STEP = 8;
+    private static final long NUMBERS_OF_A_STAGE = 1L << 40;
     private static final long STARTED = 1;
     private static final long PAUSED = 2;
     private static final long RESUMED = 3;
@@ -92,6 +96,19 @@ public final class EventEncoder {
         return record(task, event.setFinished(finished));
     }
 
+    /** A stage of the task's pipeline is done and the next one has it. */
+    public OutboundRecord stageFinished(
+            TaskOutcome outcome, StageReport report, GenerationTask next, long nowMs) {
+        GenerationTask task = outcome.task();
+        GenerationEvent.Builder event = event(task, atStep(task.params().stepsTaken() + 1), nowMs);
+        return record(
+                task,
+                event.setStageFinished(
+                        StageFinished.newBuilder()
+                                .setReport(StageMessages.write(report, task.id().index()))
+                                .setNext(next.model())));
+    }
+
     /** The request was received again and dropped. */
     public OutboundRecord duplicate(GenerationTask task, long nowMs) {
         return record(task, event(task, 0, nowMs).setDuplicate(Duplicate.getDefaultInstance()));
@@ -113,7 +130,7 @@ public final class EventEncoder {
                 .setIndex(task.id().index())
                 .setModel(task.model())
                 .setTimeMs(nowMs)
-                .setSequence(sequence);
+                .setSequence(sequence + task.route().passed().size() * NUMBERS_OF_A_STAGE);
     }
 
     private static OutboundRecord record(GenerationTask task, GenerationEvent.Builder event) {

@@ -2,6 +2,7 @@ package io.omniflow.executor.wire;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.omniflow.core.generation.TextReport;
+import io.omniflow.core.pipeline.Leg;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskTimings;
@@ -34,8 +35,9 @@ public final class ResultEncoder {
         GenerationResult.Builder result =
                 GenerationResult.newBuilder()
                         .setRequestId(task.id().requestId())
-                        .setModel(task.model())
-                        .setModelRevision(task.modelRevision())
+                        .setModel(
+                                task.route().isPipeline() ? task.route().pipeline() : task.model())
+                        .setModelRevision(lastRevision(task))
                         .setStatus(Messages.status(verdict.status()))
                         .setTimings(Messages.timings(slowest(outcomes)))
                         .setCreatedMs(task.createdMs())
@@ -47,7 +49,7 @@ public final class ResultEncoder {
         }
         outcomes.stream()
                 .sorted(Comparator.comparingInt(outcome -> outcome.task().id().index()))
-                .forEach(outcome -> result.addOutputs(output(outcome)));
+                .forEach(outcome -> add(outcome, result));
         return record(result.build(), task.headers());
     }
 
@@ -66,6 +68,21 @@ public final class ResultEncoder {
                         .setPriority(Messages.priority(request.priority()))
                         .build();
         return record(result, request.headers());
+    }
+
+    private static void add(TaskOutcome outcome, GenerationResult.Builder result) {
+        GenerationTask task = outcome.task();
+        result.addOutputs(output(outcome));
+        task.route()
+                .passed()
+                .forEach(
+                        report -> result.addStages(StageMessages.write(report, task.id().index())));
+    }
+
+    /** The last stage's, also of a task that did not come so far. */
+    private static String lastRevision(GenerationTask task) {
+        List<Leg> next = task.route().next();
+        return next.isEmpty() ? task.modelRevision() : next.get(next.size() - 1).revision();
     }
 
     private static TaskTimings slowest(List<TaskOutcome> outcomes) {

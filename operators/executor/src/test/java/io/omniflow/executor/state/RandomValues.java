@@ -435,6 +435,7 @@ final class RandomValues {
                 text(),
                 number(),
                 text(),
+                nullable(textReport()),
                 List.of(text(), text()),
                 cacheReport(),
                 timings(),

@@ -159,6 +159,7 @@ public final class Tasks {
                         "fingerprint of words",
                         7,
                         "a text",
+                        null,
                         List.of(),
                         CacheReport.MISS,
                         new TaskTimings(1, 2, 3, 4),
