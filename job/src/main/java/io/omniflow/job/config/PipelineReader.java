@@ -21,9 +21,16 @@ final class PipelineReader {
 
     private final Set<String> stages;
 
+    private final Set<String> painting;
+
     PipelineReader(Configuration config, List<StageConfig> stages) {
         this.config = config;
         this.stages = stages.stream().map(StageConfig::name).collect(Collectors.toSet());
+        this.painting =
+                stages.stream()
+                        .filter(stage -> stage.model().isImage())
+                        .map(StageConfig::name)
+                        .collect(Collectors.toSet());
     }
 
     /** Returns the setting that stands for those of all pipelines. */
@@ -39,6 +46,7 @@ final class PipelineReader {
                         .map(key -> pipeline(key.substring(PREFIX.length())))
                         .toList();
         checkForLoops(pipelines);
+        pipelines.forEach(this::checkForTexts);
         return pipelines;
     }
 
@@ -66,6 +74,19 @@ final class PipelineReader {
             }
         }
         return new PipelineConfig(name, chain);
+    }
+
+    private void checkForTexts(PipelineConfig pipeline) {
+        for (String stage : pipeline.stages().subList(0, pipeline.stages().size() - 1)) {
+            if (painting.contains(stage)) {
+                throw Setting.invalid(
+                        PREFIX
+                                + pipeline.name()
+                                + " needs stages that write texts before its last, but '"
+                                + stage
+                                + "' makes pictures");
+            }
+        }
     }
 
     private void checkForLoops(List<PipelineConfig> pipelines) {

@@ -9,14 +9,21 @@ import io.omniflow.core.config.PipelineConfig;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.request.ModelSpec;
+import io.omniflow.core.request.TextLimits;
+import io.omniflow.core.request.TextSampling;
 import io.omniflow.core.scheduling.SchedulerType;
 import io.omniflow.core.stepcache.QualityLevels;
 import io.omniflow.engine.ModelBundle;
+import io.omniflow.engine.TextBundle;
+import io.omniflow.engine.llm.TextDefaults;
+import io.omniflow.engine.llm.sampling.SamplingParams;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +32,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DeploymentReaderTest {
+
+    private static final TextBundle WORDS =
+            new TextBundle(
+                    "words-hash", 64, 100, new TextDefaults(Set.of(1), SamplingParams.GREEDY, 0));
 
     private static final ModelBundle FACTS =
             new ModelBundle(
@@ -106,7 +117,7 @@ class DeploymentReaderTest {
 
     @Test
     void aPipelineIsAChainOfStages() {
-        String file = MINIMAL + "  words:\n    bundle: models/shapes\n";
+        String file = MINIMAL + "  words:\n    bundle: models/words\n";
         String chain = "pipelines: {write-and-paint: [words, shapes]}\n";
 
         assertThat(read(file, Map.of()).omni().pipelines()).isEmpty();
@@ -128,6 +139,29 @@ class DeploymentReaderTest {
         assertThatThrownBy(() -> read(MINIMAL, Map.of(key, value)))
                 .isInstanceOf(CoreModuleException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void allStagesOfAPipelineButTheLastWriteTexts() {
+        String file = MINIMAL + "  words:\n    bundle: models/words\n";
+
+        assertThatThrownBy(() -> read(file, Map.of("pipelines.p", "shapes;words")))
+                .isInstanceOf(CoreModuleException.class)
+                .hasMessageContaining("but 'shapes' makes pictures");
+    }
+
+    @Test
+    void aLanguageModelHasTheLimitsOfItsFiles() {
+        String file = MINIMAL + "  words:\n    bundle: models/words\n";
+        ModelSpec words =
+                read(file, Map.of()).omni().stages().stream()
+                        .map(StageConfig::model)
+                        .filter(model -> model.name().equals("words"))
+                        .findFirst()
+                        .orElseThrow();
+
+        assertThat(words.revision()).isEqualTo("words-hash");
+        assertThat(words.limits()).isEqualTo(new TextLimits(64, 100, 256, TextSampling.GREEDY));
     }
 
     @Test
@@ -328,7 +362,10 @@ class DeploymentReaderTest {
     }
 
     private static DeploymentReader reader(Map<String, String> environment) {
-        return new DeploymentReader(bundle -> FACTS, environment, () -> ComputeType.BFLOAT16);
+        return new DeploymentReader(
+                bundle -> bundle.endsWith("words") ? WORDS : FACTS,
+                environment,
+                () -> ComputeType.BFLOAT16);
     }
 
     private Path write(String yaml) {

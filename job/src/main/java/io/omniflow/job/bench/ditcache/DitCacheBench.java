@@ -1,5 +1,6 @@
 package io.omniflow.job.bench.ditcache;
 
+import io.omniflow.core.cache.ApproximateConfig;
 import io.omniflow.core.config.ComputeType;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.config.StageConfig;
@@ -78,7 +79,7 @@ public final class DitCacheBench {
     }
 
     private WayRun replay(BenchStack stack, CacheWay way, AtomicReference<HitLatency> latency) {
-        stack.submit(stage, false, (stage, engine) -> new BundleModelFactory(stage, ENGINE));
+        stack.submit(stage(way), false, (stage, engine) -> new BundleModelFactory(stage, ENGINE));
         try (ReplayClient client = new ReplayClient(stack.kafka(), way, plan.similarity())) {
             client.replay(List.of(warmUp()), 1, done -> {});
             LoopClock clock = new LoopClock(MODEL);
@@ -98,6 +99,25 @@ public final class DitCacheBench {
                             : List.of();
             return new WayRun(way, served, swaps, loopMs, seconds, bytes);
         }
+    }
+
+    /** Latents are kept only where generations may start from them. */
+    private StageConfig stage(CacheWay way) {
+        if (way != CacheWay.APPROXIMATE) {
+            return stage;
+        }
+        ApproximateConfig similar =
+                new ApproximateConfig(
+                        true, plan.similarity(), ApproximateConfig.DEFAULT.candidates());
+        return new StageConfig(
+                stage.model(),
+                stage.parallelism(),
+                stage.cacheParallelism(),
+                stage.slots(),
+                stage.prefetch(),
+                stage.maxBatchUnits(),
+                stage.scheduler(),
+                stage.cache().withApproximate(similar));
     }
 
     private void show(CacheWay way, int done) {
