@@ -62,6 +62,7 @@ class DeploymentReaderTest {
     @BeforeEach
     void createsABundle() throws IOException {
         Files.createDirectories(directory.resolve("models/shapes"));
+        Files.createDirectories(directory.resolve("models/words"));
     }
 
     @Test
