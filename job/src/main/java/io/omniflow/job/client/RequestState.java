@@ -1,9 +1,11 @@
 package io.omniflow.job.client;
 
+import io.omniflow.core.generation.TextAssembly;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationResult;
 import io.omniflow.v1.Progress;
 import io.omniflow.v1.Queued;
+import io.omniflow.v1.Tokens;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +35,10 @@ public final class RequestState {
     private final String id;
 
     private final TreeMap<Integer, Progress> images = new TreeMap<>();
+
+    private final TreeMap<Integer, TextAssembly> texts = new TreeMap<>();
+
+    private String writing = "";
 
     private Phase phase = Phase.SENT;
 
@@ -86,6 +92,11 @@ public final class RequestState {
         return images.values().stream().mapToInt(Progress::getSteps).sum();
     }
 
+    /** Returns what is written of its first text while that is written; empty otherwise. */
+    public synchronized String text() {
+        return texts.isEmpty() ? "" : texts.firstEntry().getValue().text();
+    }
+
     /** Returns the result once it is there. */
     public synchronized Optional<GenerationResult> result() {
         return Optional.ofNullable(result);
@@ -97,7 +108,13 @@ public final class RequestState {
             case QUEUED -> wait(event.getQueued());
             case STARTED, RESUMED -> run(event.getIndex(), null);
             case PAUSED -> pause(event.getIndex());
-            case PROGRESS -> run(event.getIndex(), event.getProgress());
+            case PROGRESS -> {
+                run(event.getIndex(), event.getProgress());
+                if (!event.getModel().equals(writing)) {
+                    texts.clear();
+                }
+            }
+            case TOKENS -> write(event);
             default -> {
                 // The result says the rest.
             }
@@ -119,6 +136,16 @@ public final class RequestState {
         if (phase == Phase.RUNNING && running.isEmpty()) {
             phase = Phase.PAUSED;
         }
+    }
+
+    private void write(GenerationEvent event) {
+        if (!event.getModel().equals(writing)) {
+            writing = event.getModel();
+            texts.clear();
+        }
+        Tokens tokens = event.getTokens();
+        texts.computeIfAbsent(event.getIndex(), index -> new TextAssembly())
+                .add(tokens.getAttempt(), tokens.getTextOffset(), tokens.getText());
     }
 
     private void run(int index, @Nullable Progress progress) {

@@ -8,6 +8,7 @@ import io.omniflow.v1.Progress;
 import io.omniflow.v1.Queued;
 import io.omniflow.v1.Started;
 import io.omniflow.v1.Status;
+import io.omniflow.v1.Tokens;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -60,5 +61,28 @@ class RequestStateTest {
 
     private void result(Status status) {
         state.end(GenerationResult.newBuilder().setRequestId("a").setStatus(status).build());
+    }
+
+    @Test
+    void aTextIsThereWhileItIsWritten() {
+        RequestState state = new RequestState("r");
+        state.accept(wrote(0, "a red"));
+        state.accept(wrote(5, " circle"));
+
+        assertThat(state.text()).isEqualTo("a red circle");
+
+        state.accept(
+                GenerationEvent.newBuilder()
+                        .setModel("shapes")
+                        .setProgress(Progress.newBuilder().setStep(1).setSteps(20))
+                        .build());
+        assertThat(state.text()).isEmpty();
+    }
+
+    private static GenerationEvent wrote(int offset, String text) {
+        return GenerationEvent.newBuilder()
+                .setModel("words")
+                .setTokens(Tokens.newBuilder().setTextOffset(offset).setText(text).setCount(1))
+                .build();
     }
 }

@@ -26,6 +26,11 @@ public interface Generation extends AutoCloseable {
         return StepCacheReport.NONE;
     }
 
+    /** Returns the text so far, which only ever grows at its end; empty of a picture. */
+    default String text() {
+        return "";
+    }
+
     /** Frees the native memory; idempotent. */
     @Override
     void close();

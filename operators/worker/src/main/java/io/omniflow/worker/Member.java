@@ -29,6 +29,8 @@ final class Member<G extends Generation> implements RunCandidate, BatchMember {
     private long snapshotMs;
     private long steppedMs;
     private long lastStamp = NEVER;
+    private int toldSteps;
+    private int toldChars;
 
     Member(Arrival arrival) {
         submission = arrival.submission();
@@ -89,9 +91,27 @@ final class Member<G extends Generation> implements RunCandidate, BatchMember {
         snapshotMs = nowMs;
     }
 
+    /** Returns how far it is, and what it has written since this was last asked. */
     StepProgress progress() {
         G running = generation();
-        return new StepProgress(id(), running.step(), running.steps(), running.stepCache());
+        return new StepProgress(
+                id(), running.step(), running.steps(), running.stepCache(), written(running));
+    }
+
+    private TextPart written(G running) {
+        String text = running.text();
+        if (text.length() == toldChars) {
+            return TextPart.NONE;
+        }
+        TextPart part =
+                new TextPart(
+                        toldSteps,
+                        running.step() - toldSteps,
+                        toldChars,
+                        text.substring(toldChars));
+        toldSteps = running.step();
+        toldChars = text.length();
+        return part;
     }
 
     void free() {

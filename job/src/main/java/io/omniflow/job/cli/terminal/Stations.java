@@ -18,12 +18,18 @@ public final class Stations {
             case SENT -> "sent";
             case WAITING -> waiting(state) + expected(state, System.currentTimeMillis());
             case PAUSED -> "paused, step " + state.step() + "/" + state.steps();
-            case RUNNING ->
-                    state.steps() == 0
-                            ? "running"
-                            : "running, step " + state.step() + "/" + state.steps();
+            case RUNNING -> running(state);
             case DONE -> state.result().map(Stations::end).orElse("done");
         };
+    }
+
+    private static String running(RequestState state) {
+        if (!state.text().isEmpty()) {
+            return "writes: " + state.text().replaceAll("\\s+", " ");
+        }
+        return state.steps() == 0
+                ? "running"
+                : "running, step " + state.step() + "/" + state.steps();
     }
 
     private static String waiting(RequestState state) {

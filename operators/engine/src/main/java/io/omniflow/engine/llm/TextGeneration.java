@@ -90,7 +90,7 @@ public final class TextGeneration implements Generation {
         return reason != null;
     }
 
-    /** Returns the text so far; it only ever grows at its end. */
+    @Override
     public String text() {
         return text.soFar();
     }

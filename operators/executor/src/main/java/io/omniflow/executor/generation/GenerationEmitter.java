@@ -12,6 +12,7 @@ import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.wire.CacheEntryEncoder;
 import io.omniflow.executor.wire.DeadLetterEncoder;
 import io.omniflow.executor.wire.EventEncoder;
+import io.omniflow.worker.TextPart;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
@@ -47,6 +48,12 @@ final class GenerationEmitter {
     void progress(GenerationTask task, int step, StepCacheReport stepCache, long nowMs) {
         if (events) {
             event(eventEncoder.progress(task, step, stepCache, nowMs));
+        }
+    }
+
+    void wrote(GenerationTask task, TextPart written, int attempt, long nowMs) {
+        if (events) {
+            event(eventEncoder.wrote(task, written, attempt, nowMs));
         }
     }
 

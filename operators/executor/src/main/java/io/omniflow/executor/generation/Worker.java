@@ -24,6 +24,7 @@ import io.omniflow.worker.AuditReport;
 import io.omniflow.worker.GenerationListener;
 import io.omniflow.worker.StepProgress;
 import io.omniflow.worker.StepTimes;
+import io.omniflow.worker.TextPart;
 import java.util.List;
 import java.util.Optional;
 
@@ -160,7 +161,7 @@ final class Worker implements GenerationListener {
                     .ifPresent(
                             generation -> {
                                 generation.advanced(progress);
-                                progressed(generation);
+                                progressed(generation, progress.written());
                             });
         }
         changed();
@@ -369,9 +370,12 @@ final class Worker implements GenerationListener {
         emitter.started(member.task(), generation.step(), host.worker(), host.now());
     }
 
-    private void progressed(Held generation) {
+    private void progressed(Held generation, TextPart written) {
         for (Run member : generation.members()) {
             emitter.progress(member.task(), generation.step(), generation.stepCache(), host.now());
+            if (written.count() > 0) {
+                emitter.wrote(member.task(), written, generation.attempt(), host.now());
+            }
         }
     }
 

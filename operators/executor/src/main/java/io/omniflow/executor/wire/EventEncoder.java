@@ -17,6 +17,8 @@ import io.omniflow.v1.Queued;
 import io.omniflow.v1.Resumed;
 import io.omniflow.v1.StageFinished;
 import io.omniflow.v1.Started;
+import io.omniflow.v1.Tokens;
+import io.omniflow.worker.TextPart;
 
 /**
  * Writes the events of images, keyed by request id.
@@ -24,9 +26,9 @@ import io.omniflow.v1.Started;
  * <p>The sequence of an event follows from what happened, not from a counter: a step that is taken
  * again after a recovery repeats its number, and a reader that keeps the largest number it has seen
  * drops the repetition. Waiting is number 1; what happens at step s has the eight numbers from 8 (s
- * + 1): progress, started, paused, resumed; the end is number 8 (steps + 2). Duplicates and reused
- * ids are no part of an image's life and have none. Each stage of a pipeline has 2^40 numbers,
- * behind those of the stages before it.
+ * + 1): progress, started, paused, resumed, written; the end is number 8 (steps + 2). Duplicates
+ * and reused ids are no part of an image's life and have none. Each stage of a pipeline has 2^40
+ * numbers, behind those of the stages before it.
  */
 public final class EventEncoder {
 
@@ -36,6 +38,7 @@ public final class EventEncoder {
     private static final long STARTED = 1;
     private static final long PAUSED = 2;
     private static final long RESUMED = 3;
+    private static final long WROTE = 4;
 
     /** Creates an encoder. */
     public EventEncoder() {}
@@ -69,6 +72,19 @@ public final class EventEncoder {
         Messages.stepCache(task, stepCache).ifPresent(progress::setStepCache);
         GenerationEvent.Builder event = event(task, atStep(step), nowMs);
         return record(task, event.setProgress(progress));
+    }
+
+    /** A worker wrote more of a text. */
+    public OutboundRecord wrote(GenerationTask task, TextPart written, int attempt, long nowMs) {
+        Tokens.Builder tokens =
+                Tokens.newBuilder()
+                        .setFirstToken(written.firstToken())
+                        .setCount(written.count())
+                        .setTextOffset(written.offset())
+                        .setText(written.text())
+                        .setAttempt(attempt);
+        int step = written.firstToken() + written.count();
+        return record(task, event(task, atStep(step) + WROTE, nowMs).setTokens(tokens));
     }
 
     /** A worker paused the image for a more urgent one, with so many steps behind it. */
