@@ -1,33 +1,28 @@
 package io.omniflow.local;
 
-import io.omniflow.job.client.Follower;
 import io.omniflow.job.client.Incoming;
 import io.omniflow.job.client.OmniClient;
+import io.omniflow.job.client.Subscription;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationResult;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Collects, on a thread of its own, what a job says. */
+/** Collects what a job says, on a thread of the client. */
 final class Listener implements AutoCloseable {
 
     private final List<GenerationResult> results = new CopyOnWriteArrayList<>();
 
     private final Map<String, Integer> steps = new ConcurrentHashMap<>();
 
-    private final Thread thread;
-
-    private volatile boolean closed;
+    private final Subscription subscription;
 
     private volatile long lastProgressMs;
 
     Listener(OmniClient client) {
-        Follower follower = client.follow();
-        thread = new Thread(() -> listen(follower), "listener");
-        thread.start();
+        subscription = client.listen(this::take);
     }
 
     /** Returns every committed result, twice if it was there twice. */
@@ -47,20 +42,7 @@ final class Listener implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void listen(Follower follower) {
-        try (follower) {
-            while (!closed) {
-                follower.poll(Duration.ofMillis(100)).forEach(this::take);
-            }
-        }
+        subscription.close();
     }
 
     private void take(Incoming incoming) {
