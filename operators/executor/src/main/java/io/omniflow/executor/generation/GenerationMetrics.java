@@ -5,21 +5,35 @@ import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.recovery.FailureClass;
 import io.omniflow.core.request.Priority;
+import io.omniflow.core.scheduling.StepCost;
 import io.omniflow.core.stepcache.StepCacheKind;
 import io.omniflow.core.stepcache.StepCacheSpec;
 import io.omniflow.executor.metrics.LevelLabel;
 import io.omniflow.executor.metrics.OmniMetric;
 import io.omniflow.executor.metrics.OmniMetrics;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.metrics.MetricGroup;
 
 /** Metrics of one worker. Gauges show copies, since reporters read them on their own threads. */
 final class GenerationMetrics {
 
+    private static final Set<ErrorCode> FAILURES =
+            EnumSet.of(
+                    ErrorCode.NOT_FINITE,
+                    ErrorCode.WORKER_TIMEOUT,
+                    ErrorCode.POISON,
+                    ErrorCode.GENERATION_FAILED,
+                    ErrorCode.RESOURCE_EXHAUSTED,
+                    ErrorCode.INTERNAL);
+
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger paused = new AtomicInteger();
     private final OmniMetrics metrics;
+    private final CostsDifference difference = new CostsDifference();
 
     GenerationMetrics(MetricGroup operator, StageConfig config) {
         metrics = new OmniMetrics(operator);
@@ -27,11 +41,23 @@ final class GenerationMetrics {
         metrics.counter(OmniMetric.EXPIRED_RUNNING);
         metrics.counter(OmniMetric.CANCELLED_RUNNING);
         metrics.counter(OmniMetric.PREEMPTIONS);
+        metrics.counter(OmniMetric.BATCHES);
+        metrics.counter(OmniMetric.STEPS_COMPUTED);
+        metrics.counter(OmniMetric.COMPUTING_TIME);
         for (Priority priority : Priority.values()) {
             metrics.histogram(OmniMetric.GENERATION_TIME, priority);
         }
         for (FailureClass why : FailureClass.values()) {
             metrics.counter(OmniMetric.RETRIES, why);
+        }
+        FAILURES.forEach(code -> metrics.counter(OmniMetric.FAILED, code));
+        for (StepCacheKind kind : StepCacheKind.values()) {
+            metrics.counter(OmniMetric.BLOCK_EVALUATIONS, kind);
+            metrics.counter(OmniMetric.BLOCK_EVALUATIONS_SPARED, kind);
+            metrics.counter(OmniMetric.STEPS_REUSED, kind);
+        }
+        for (LevelLabel level : LevelLabel.values()) {
+            metrics.counter(OmniMetric.GENERATED, level);
         }
         metrics.histogram(OmniMetric.AUDITED_QUALITY);
         metrics.gauge(OmniMetric.IN_FLIGHT, inFlight::get);
@@ -66,6 +92,14 @@ final class GenerationMetrics {
         metrics.counter(OmniMetric.BLOCK_EVALUATIONS_SPARED, kind).inc(report.spared());
         metrics.counter(OmniMetric.STEPS_REUSED, kind).inc(report.stepsReused());
         metrics.counter(OmniMetric.GENERATED, LevelLabel.of(spec.level())).inc();
+    }
+
+    /** Takes what steps have cost since the worker's attempt began. */
+    void measured(List<StepCost> costs) {
+        CostsDifference.Added added = difference.to(costs);
+        metrics.counter(OmniMetric.BATCHES).inc(added.batches());
+        metrics.counter(OmniMetric.STEPS_COMPUTED).inc(added.steps());
+        metrics.counter(OmniMetric.COMPUTING_TIME).inc(added.millis());
     }
 
     void failed(ErrorCode code) {

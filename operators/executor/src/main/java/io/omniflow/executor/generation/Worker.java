@@ -195,6 +195,7 @@ final class Worker implements GenerationListener {
     @Override
     public void measured(List<StepCost> measured) {
         costs = measured;
+        metrics.measured(measured);
         changed();
     }
 

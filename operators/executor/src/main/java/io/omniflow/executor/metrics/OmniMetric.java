@@ -194,6 +194,19 @@ public enum OmniMetric {
     STEPS_REUSED(
             counter("generation", "numStepsReused", MetricUnit.STEPS).by(STEP_CACHE),
             "Steps that were taken without computing all of it."),
+    /** Batches that workers computed. */
+    BATCHES(
+            counter("generation", "numBatches", MetricUnit.TIMES),
+            "Batches in which workers computed steps."),
+    /** Steps that workers computed. */
+    STEPS_COMPUTED(
+            counter("generation", "numStepsComputed", MetricUnit.STEPS),
+            "Steps that those batches computed, in whole steps of their largest member; by"
+                    + " numBatches, the mean batch."),
+    /** Time in which workers computed. */
+    COMPUTING_TIME(
+            counter("generation", "numComputingMs", MetricUnit.MILLISECONDS),
+            "Time that those batches took on the device."),
     /** Pauses for urgent images. */
     PREEMPTIONS(
             counter("generation", "numPreemptions", MetricUnit.TIMES),

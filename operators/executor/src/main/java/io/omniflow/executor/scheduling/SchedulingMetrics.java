@@ -33,6 +33,9 @@ final class SchedulingMetrics {
         metrics.counter(OmniMetric.LEVEL_MOVES);
         metrics.counter(OmniMetric.DUPLICATES);
         metrics.counter(OmniMetric.REUSED_IDS);
+        metrics.counter(OmniMetric.REJECTED, ErrorCode.QUEUE_FULL);
+        metrics.counter(OmniMetric.EXPIRED_WAITING, ErrorCode.DEADLINE_EXCEEDED);
+        metrics.counter(OmniMetric.EXPIRED_WAITING, ErrorCode.REQUEST_TIMEOUT);
         metrics.gauge(OmniMetric.FREE_SLOTS, freeSlots::get);
         metrics.gauge(OmniMetric.RELEASES_PAUSED, paused::get);
         metrics.gauge(OmniMetric.CONFIG_VERSION, configVersion::get);

@@ -34,15 +34,15 @@ class MetricsDocsTest {
                         .map(MetricsDocsTest::row)
                         .collect(Collectors.joining());
         return """
-        | Metric | Label | Kind | Unit | Across subtasks | Meaning |
-        |---|---|---|---|---|---|
+        | Metric | Label | Kind | Unit | Across subtasks | Meaning | In Prometheus |
+        |---|---|---|---|---|---|---|
         """
                 + rows;
     }
 
     private static String row(OmniMetric metric) {
         return String.format(
-                "| `%s` | %s | %s | %s | %s | %s |%n",
+                "| `%s` | %s | %s | %s | %s | %s | `%s` |%n",
                 metric.group().isEmpty()
                         ? metric.metricName()
                         : metric.group() + "." + metric.metricName(),
@@ -50,7 +50,8 @@ class MetricsDocsTest {
                 lower(metric.kind()),
                 metric.unit(),
                 lower(metric.across()),
-                metric.description());
+                metric.description(),
+                PrometheusName.of(metric));
     }
 
     private static String lower(Enum<?> value) {
