@@ -17,7 +17,7 @@ import org.apache.flink.configuration.Configuration;
 
 /**
  * How work waits, for all stages or below the prefix of one: the options that commands change while
- * the job runs, and the memory of ids, which they do not.
+ * the job runs, and the memories of ids and of known outputs, which they do not.
  */
 final class SchedulerSettings {
 
@@ -31,6 +31,8 @@ final class SchedulerSettings {
     private final Setting<Integer> rememberedIds;
 
     private final Setting<Duration> rememberIds;
+
+    private final Setting<Integer> knownOutputs;
 
     private final String scope;
 
@@ -48,6 +50,14 @@ final class SchedulerSettings {
                         scope + "scheduler.remember-ids",
                         Duration.ofMillis(SchedulerConfig.DEFAULT.rememberIdsMs()),
                         "How long a request id is remembered.");
+        knownOutputs =
+                count(
+                        scope + "scheduler.known-outputs",
+                        SchedulerConfig.DEFAULT.knownOutputs(),
+                        0,
+                        "Largest number of cached outputs of one model of which scheduling knows,"
+                                + " so that requests for them need not wait in the queue; 0 to let"
+                                + " them wait like all others.");
     }
 
     /** Returns every setting; the key of a family has {@code TENANT} for the name. */
@@ -58,6 +68,7 @@ final class SchedulerSettings {
         }
         all.add(rememberedIds);
         all.add(rememberIds);
+        all.add(knownOutputs);
         return all;
     }
 
@@ -77,7 +88,8 @@ final class SchedulerSettings {
                 .with(values)
                 .withRememberedIds(
                         rememberedIds.readOr(GLOBAL.rememberedIds, config),
-                        rememberIds.readOr(GLOBAL.rememberIds, config).toMillis());
+                        rememberIds.readOr(GLOBAL.rememberIds, config).toMillis())
+                .withKnownOutputs(knownOutputs.readOr(GLOBAL.knownOutputs, config));
     }
 
     /** Returns the options that are set here, by their keys without the scope. */

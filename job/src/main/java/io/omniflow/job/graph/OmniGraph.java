@@ -19,6 +19,7 @@ import io.omniflow.executor.pipeline.RelayFunction;
 import io.omniflow.executor.record.AdmittedTask;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.OutboundRecord;
+import io.omniflow.executor.record.SchedulingInput;
 import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.scheduling.ControlFunction;
 import io.omniflow.executor.state.StreamTypes;
@@ -55,8 +56,10 @@ public final class OmniGraph {
             OmniConfig config, GraphEdges.Inputs in, ModelFactories models) {
         OmniGraph graph = new OmniGraph(config);
         DataStream<AdmittedTask> tasks = graph.admit(in.requests());
-        DataStream<InboundRecord> control = graph.readControl(in.control());
         SingleOutputStreamOperator<CacheEntry> cache = graph.readCache(in.cache());
+        DataStream<SchedulingInput> inputs =
+                graph.readControl(in.control())
+                        .union(cache.getSideOutput(SideOutputs.SCHEDULING_INPUTS));
         for (StageConfig stage : graph.inOrder()) {
             graph.add(
                     stage,
@@ -65,7 +68,7 @@ public final class OmniGraph {
                             stage,
                             models.of(stage, config.engine()),
                             graph.arrivals(stage, tasks),
-                            control,
+                            inputs,
                             cache,
                             cache.getSideOutput(SideOutputs.CACHE_NOTICES)));
         }
@@ -90,10 +93,10 @@ public final class OmniGraph {
         return admission;
     }
 
-    private DataStream<InboundRecord> readControl(DataStream<InboundRecord> records) {
+    private DataStream<SchedulingInput> readControl(DataStream<InboundRecord> records) {
         List<String> stages = config.stages().stream().map(StageConfig::name).toList();
-        SingleOutputStreamOperator<InboundRecord> control =
-                records.process(new ControlFunction(stages), StreamTypes.INBOUND)
+        SingleOutputStreamOperator<SchedulingInput> control =
+                records.process(new ControlFunction(stages), StreamTypes.SCHEDULING_INPUT)
                         .uid(Uids.CONTROL)
                         .name(Uids.CONTROL);
         events.add(control.getSideOutput(SideOutputs.EVENTS));

@@ -12,8 +12,8 @@ import io.omniflow.executor.generation.StepModelFactory;
 import io.omniflow.executor.record.AdmittedTask;
 import io.omniflow.executor.record.CacheInput;
 import io.omniflow.executor.record.CacheNotice;
-import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.OutboundRecord;
+import io.omniflow.executor.record.SchedulingInput;
 import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.record.WorkerCommand;
 import io.omniflow.executor.scheduling.SchedulingOperatorFactory;
@@ -39,10 +39,10 @@ final class StageGraph {
             StageConfig stage,
             StepModelFactory models,
             DataStream<AdmittedTask> tasks,
-            DataStream<InboundRecord> control,
+            DataStream<SchedulingInput> inputs,
             DataStream<CacheEntry> entries,
             DataStream<CacheNotice> epochs) {
-        scheduling = schedule(config, stage, tasks, control);
+        scheduling = schedule(config, stage, tasks, inputs);
         ditCache = lookUp(stage, entries, epochs);
         generation = generate(config, stage, models);
     }
@@ -75,13 +75,13 @@ final class StageGraph {
             OmniConfig config,
             StageConfig stage,
             DataStream<AdmittedTask> tasks,
-            DataStream<InboundRecord> control) {
+            DataStream<SchedulingInput> inputs) {
         String uid = Uids.scheduling(stage.name());
         return tasks.filter(new StageSelector(stage.name()))
                 .uid(Uids.selection(stage.name()))
                 .name(Uids.selection(stage.name()))
                 .keyBy(admitted -> admitted.task().model(), Types.STRING)
-                .connect(control)
+                .connect(inputs)
                 .transform(
                         uid,
                         StreamTypes.COMMAND,

@@ -51,6 +51,7 @@ record PolicyCase(String name, SchedulerConfig config) {
                 defaults.preemption(),
                 defaults.maxPauses(),
                 defaults.rememberedIds(),
-                defaults.rememberIdsMs());
+                defaults.rememberIdsMs(),
+                defaults.knownOutputs());
     }
 }

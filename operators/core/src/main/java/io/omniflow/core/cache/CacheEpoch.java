@@ -12,6 +12,8 @@ import java.util.Objects;
  */
 public record CacheEpoch(Scope scope, String name, long beforeMs) implements Serializable {
 
+    private static final long MAX_AHEAD_MS = 3_600_000;
+
     /** What an invalidation is about. */
     public enum Scope {
         /** All entries. */
@@ -28,5 +30,13 @@ public record CacheEpoch(Scope scope, String name, long beforeMs) implements Ser
     public CacheEpoch {
         Objects.requireNonNull(scope, "scope");
         Objects.requireNonNull(name, "name");
+    }
+
+    /**
+     * Tells whether it lies so far in the future that clocks cannot be why: it would hide all
+     * entries to come.
+     */
+    public boolean isAhead(long nowMs) {
+        return beforeMs > nowMs + MAX_AHEAD_MS;
     }
 }

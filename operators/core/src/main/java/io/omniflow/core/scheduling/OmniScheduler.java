@@ -126,6 +126,32 @@ public final class OmniScheduler {
         return attach(report, nowMs);
     }
 
+    /**
+     * Lets a task go past the queue whose output is known to be stored, and returns the worker to
+     * which it goes, without a slot, should it not be stored after all: one that generates the same
+     * before all others. Empty while releases are paused, and when workers already hold as many
+     * such tasks as they have slots. The task is not kept here.
+     */
+    public Optional<Integer> pass(String sharing, String cacheKey) {
+        if (paused) {
+            return Optional.empty();
+        }
+        Optional<Integer> worker =
+                dispatched
+                        .leaderOf(sharing)
+                        .map(Dispatched.Leader::worker)
+                        .or(() -> slots.routeAbove(cacheKey, dispatched::restMs));
+        if (worker.isPresent()) {
+            slots.answered();
+        }
+        return worker;
+    }
+
+    /** Takes in that a task that was let past the queue was not answered on its way. */
+    public void missed() {
+        slots.missed();
+    }
+
     /** Returns where a task is that was released and has not been seen to end. */
     public Optional<Location> locate(TaskId id) {
         return dispatched.locate(id);

@@ -12,7 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How one stage schedules. All of it but the memory of ids can be changed while the job runs.
+ * How one stage schedules. All of it but the memories of ids and of known outputs can be changed
+ * while the job runs.
  *
  * @param type the policy
  * @param strict classes are absolute: weights do not count
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
  * @param maxPauses how often one generation may be paused
  * @param rememberedIds largest number of request ids that are remembered to tell duplicates
  * @param rememberIdsMs how long an id is remembered, in milliseconds
+ * @param knownOutputs largest number of stored outputs that are known; 0 to know none
  */
 public record SchedulerConfig(
         SchedulerType type,
@@ -39,12 +41,13 @@ public record SchedulerConfig(
         boolean preemption,
         int maxPauses,
         int rememberedIds,
-        long rememberIdsMs)
+        long rememberIdsMs,
+        int knownOutputs)
         implements Serializable {
 
     private static final int MAX_TENANT_WEIGHTS = 1_000;
 
-    /** Class, slack and tenant, 100 000 waiting tasks, a million ids for an hour. */
+    /** Class, slack and tenant, 100 000 waiting tasks and known outputs, a million ids an hour. */
     public static final SchedulerConfig DEFAULT =
             new SchedulerConfig(
                     SchedulerType.COMPOSED,
@@ -58,7 +61,8 @@ public record SchedulerConfig(
                     true,
                     8,
                     1_000_000,
-                    3_600_000);
+                    3_600_000,
+                    100_000);
 
     /** Checks that every bound is positive. */
     public SchedulerConfig {
@@ -72,6 +76,7 @@ public record SchedulerConfig(
         require(maxPauses >= 0, "largest number of pauses", maxPauses);
         require(rememberedIds > 0, "number of remembered ids", rememberedIds);
         require(rememberIdsMs > 0, "time that ids are remembered", rememberIdsMs);
+        require(knownOutputs >= 0, "number of known outputs", knownOutputs);
         require(
                 tenantWeights.size() <= MAX_TENANT_WEIGHTS,
                 "number of tenant weights",
@@ -103,6 +108,13 @@ public record SchedulerConfig(
         SchedulerDraft draft = new SchedulerDraft(this);
         draft.rememberedIds = ids;
         draft.rememberIdsMs = forMs;
+        return draft.build();
+    }
+
+    /** Returns this configuration with another memory of known outputs. */
+    public SchedulerConfig withKnownOutputs(int outputs) {
+        SchedulerDraft draft = new SchedulerDraft(this);
+        draft.knownOutputs = outputs;
         return draft.build();
     }
 

@@ -22,6 +22,7 @@ final class SchedulerDraft {
     int maxPauses;
     int rememberedIds;
     long rememberIdsMs;
+    int knownOutputs;
 
     SchedulerDraft(SchedulerConfig config) {
         type = config.type();
@@ -38,6 +39,7 @@ final class SchedulerDraft {
         maxPauses = config.maxPauses();
         rememberedIds = config.rememberedIds();
         rememberIdsMs = config.rememberIdsMs();
+        knownOutputs = config.knownOutputs();
     }
 
     void setLimits(QueueLimits limits) {
@@ -70,6 +72,7 @@ final class SchedulerDraft {
                 preemption,
                 maxPauses,
                 rememberedIds,
-                rememberIdsMs);
+                rememberIdsMs,
+                knownOutputs);
     }
 }

@@ -1,6 +1,7 @@
 package io.omniflow.core.scheduling;
 
 import io.omniflow.core.result.TaskStatus;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,10 +102,40 @@ final class SlotLedger {
     void release(int worker, String cacheKey) {
         Account account = accounts.get(worker);
         account.released++;
-        neighbourhoods.put(cacheKey, worker);
-        if (neighbourhoods.size() > MAX_NEIGHBOURHOODS) {
-            neighbourhoods.keySet().remove(neighbourhoods.keySet().iterator().next());
+        remember(cacheKey, worker);
+    }
+
+    /**
+     * Returns the worker for a task that probably needs no slot: the one that had its cache
+     * neighbourhood last, else the one with the least to do. A worker that holds as many tasks
+     * above its capacity as it has slots takes none; empty if that is so for all.
+     *
+     * @param restMs predicted device time of what a worker has yet to do
+     */
+    Optional<Integer> routeAbove(String cacheKey, IntToDoubleFunction restMs) {
+        if (accounts.isEmpty()) {
+            return Optional.of(0);
         }
+        Integer neighbour = neighbourhoods.get(cacheKey);
+        if (neighbour != null && takesAbove(neighbour)) {
+            return Optional.of(neighbour);
+        }
+        Optional<Integer> worker =
+                accounts.keySet().stream()
+                        .filter(this::takesAbove)
+                        .min(Comparator.comparingDouble(restMs::applyAsDouble));
+        worker.ifPresent(index -> remember(cacheKey, index));
+        return worker;
+    }
+
+    /** Counts a task that the cache answers without a slot. */
+    void answered() {
+        countAnswered(1);
+    }
+
+    /** Takes back {@link #answered()} for a task that came to its worker after all. */
+    void missed() {
+        countAnswered(-1);
     }
 
     /** Returns how many tasks with a slot a worker holds or is on its way to hold. */
@@ -133,6 +164,23 @@ final class SlotLedger {
     /** Returns the latest report of each worker in the order of their indices. */
     List<SlotReport> reports() {
         return accounts.values().stream().map(account -> account.report).toList();
+    }
+
+    private void remember(String cacheKey, int worker) {
+        neighbourhoods.put(cacheKey, worker);
+        if (neighbourhoods.size() > MAX_NEIGHBOURHOODS) {
+            neighbourhoods.keySet().remove(neighbourhoods.keySet().iterator().next());
+        }
+    }
+
+    private boolean takesAbove(int worker) {
+        Account account = accounts.get(worker);
+        return account != null && account.takesAbove();
+    }
+
+    private void countAnswered(int by) {
+        cacheHits += by;
+        ended.merge(TaskStatus.COMPLETED, (long) by, Long::sum);
     }
 
     private void add(WorkerTotals now, WorkerTotals before) {
@@ -194,6 +242,12 @@ final class SlotLedger {
             int room =
                     level < RunTerms.LEVELS_OF_HIGH ? counts.overcommit() : counts.overcommit() / 2;
             return counts.capacity() > 0 && free() > -room;
+        }
+
+        /** Tells whether the worker takes one more task that has no slot. */
+        boolean takesAbove() {
+            SlotCounts counts = report.counts();
+            return counts.extra() < Math.max(1, counts.slots());
         }
 
         /** Tells whether a task would not wait on the worker though it pauses none. */

@@ -1,6 +1,7 @@
 package io.omniflow.executor.cache;
 
 import io.omniflow.core.cache.CacheEntry;
+import io.omniflow.core.cache.CacheEpoch;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.result.TaskError;
@@ -8,6 +9,7 @@ import io.omniflow.executor.metrics.OmniMetric;
 import io.omniflow.executor.metrics.OmniMetrics;
 import io.omniflow.executor.record.CacheNotice;
 import io.omniflow.executor.record.InboundRecord;
+import io.omniflow.executor.record.SchedulingInput;
 import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.wire.CacheEntryDecoder;
 import io.omniflow.executor.wire.CacheEpochDecoder;
@@ -19,8 +21,9 @@ import org.apache.flink.util.Collector;
 
 /**
  * Reads the records of the cache topic. Entries are the main output, invalidations the side output
- * {@link SideOutputs#CACHE_NOTICES}. Tombstones are skipped; what is neither goes to the dead
- * letters untouched.
+ * {@link SideOutputs#CACHE_NOTICES}, and what scheduling must know of both goes to {@link
+ * SideOutputs#SCHEDULING_INPUTS}. Tombstones are skipped; what is neither goes to the dead letters
+ * untouched.
  */
 public final class CacheEntryFunction extends ProcessFunction<InboundRecord, CacheEntry> {
 
@@ -47,10 +50,14 @@ public final class CacheEntryFunction extends ProcessFunction<InboundRecord, Cac
         }
         try {
             if (CacheEpochDecoder.isEpoch(record)) {
-                CacheNotice epoch = new CacheNotice.Epoch(CacheEpochDecoder.decode(record));
-                context.output(SideOutputs.CACHE_NOTICES, epoch);
+                CacheEpoch epoch = CacheEpochDecoder.decode(record);
+                context.output(SideOutputs.CACHE_NOTICES, new CacheNotice.Epoch(epoch));
+                context.output(
+                        SideOutputs.SCHEDULING_INPUTS, new SchedulingInput.Invalidated(epoch));
             } else {
-                out.collect(decoder.decode(record));
+                CacheEntry entry = decoder.decode(record);
+                out.collect(entry);
+                context.output(SideOutputs.SCHEDULING_INPUTS, SchedulingInput.Stored.of(entry));
             }
         } catch (CoreModuleException e) {
             malformed.inc();

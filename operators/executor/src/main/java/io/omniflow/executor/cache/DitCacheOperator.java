@@ -41,9 +41,6 @@ public final class DitCacheOperator extends AbstractStreamOperator<WorkerCommand
 
     private static final Logger LOG = LoggerFactory.getLogger(DitCacheOperator.class);
 
-    /** Clocks differ, but an epoch beyond this would hide all entries to come. */
-    private static final long MAX_AHEAD_MS = 3_600_000;
-
     // -- configuration
     private final StageConfig config;
 
@@ -176,7 +173,7 @@ public final class DitCacheOperator extends AbstractStreamOperator<WorkerCommand
     }
 
     private void invalidate(CacheEpoch epoch) {
-        if (epoch.beforeMs() > now() + MAX_AHEAD_MS) {
+        if (epoch.isAhead(now())) {
             LOG.warn("an invalidation that lies in the future is not carried out: {}", epoch);
         } else {
             cache.invalidate(epoch);

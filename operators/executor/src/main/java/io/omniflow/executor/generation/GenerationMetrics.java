@@ -41,6 +41,7 @@ final class GenerationMetrics {
         metrics.counter(OmniMetric.EXPIRED_RUNNING);
         metrics.counter(OmniMetric.CANCELLED_RUNNING);
         metrics.counter(OmniMetric.PREEMPTIONS);
+        metrics.counter(OmniMetric.KNOWN_MISSES);
         metrics.counter(OmniMetric.BATCHES);
         metrics.counter(OmniMetric.STEPS_COMPUTED);
         metrics.counter(OmniMetric.COMPUTING_TIME);
@@ -121,6 +122,11 @@ final class GenerationMetrics {
 
     void cancelled() {
         metrics.counter(OmniMetric.CANCELLED_RUNNING).inc();
+    }
+
+    /** A task came here whose output had been known to be stored. */
+    void knownMiss() {
+        metrics.counter(OmniMetric.KNOWN_MISSES).inc();
     }
 
     void preempted() {

@@ -77,10 +77,13 @@ final class Worker implements GenerationListener {
     }
 
     void obey(WorkerCommand command) {
-        if (command instanceof Run run) {
+        if (command instanceof Run run && run.slotted()) {
             start(new Held(InFlight.arrived(run)));
+        } else if (command instanceof Run run) {
+            metrics.knownMiss();
+            share(run, run.task().id());
         } else if (command instanceof WorkerCommand.Attach attach) {
-            attach(attach);
+            share(attach.run(), attach.leader());
         } else if (command instanceof WorkerCommand.Cancel cancel) {
             TaskError error = new TaskError(ErrorCode.CANCELLED, "cancelled by a command");
             drop(cancel.id(), TaskStatus.CANCELLED, error);
@@ -244,10 +247,10 @@ final class Worker implements GenerationListener {
         generation.members().forEach(member -> deadlines.watch(member.task()));
     }
 
-    private void attach(WorkerCommand.Attach attach) {
-        Run run = attach.run();
+    /** Lets a task without a slot share what there is, else generates it above the capacity. */
+    private void share(Run run, TaskId leader) {
         String sharing = run.task().sharingKey();
-        Optional<Held> generation = held.open(attach.leader(), sharing, run.notBeforeMs());
+        Optional<Held> generation = held.open(leader, sharing, run.notBeforeMs());
         Optional<Output> output = recent.find(sharing, run.notBeforeMs());
         if (generation.isPresent()) {
             join(generation.get(), run);

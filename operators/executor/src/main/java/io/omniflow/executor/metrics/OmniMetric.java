@@ -88,6 +88,14 @@ public enum OmniMetric {
     FOLLOWERS(
             counter("scheduler", "numFollowers", MetricUnit.IMAGES),
             "Images that share the generation of an equal one that is in flight."),
+    /** Images that went past the queue. */
+    PASSED(
+            counter("scheduler", "numPassed", MetricUnit.IMAGES),
+            "Images that went past the queue because their output was known to be stored."),
+    /** Outputs that are known to be stored. */
+    KNOWN_OUTPUTS(
+            gauge("scheduler", "knownOutputs", MetricUnit.ENTRIES, SUM),
+            "Outputs that are known to be stored."),
     /** Images that were received again. */
     DUPLICATES(
             counter("scheduler", "numDuplicates", MetricUnit.IMAGES),
@@ -211,6 +219,11 @@ public enum OmniMetric {
     PREEMPTIONS(
             counter("generation", "numPreemptions", MetricUnit.TIMES),
             "How often an image was paused for a more urgent one."),
+    /** Images that were taken for known and were not. */
+    KNOWN_MISSES(
+            counter("generation", "numKnownMisses", MetricUnit.IMAGES),
+            "Images that went past the queue and were not found in the cache after all, so that"
+                    + " workers took them above their capacity."),
     /** What step caches left of pictures that were painted again without them. */
     AUDITED_QUALITY(
             histogram("generation", "auditedPsnrDb", MetricUnit.DECIBELS),

@@ -35,5 +35,9 @@ public final class SideOutputs {
     public static final OutputTag<CacheNotice> CACHE_NOTICES =
             new OutputTag<>("cache-notices", StreamTypes.CACHE_NOTICE);
 
+    /** What the cache topic tells scheduling. */
+    public static final OutputTag<SchedulingInput> SCHEDULING_INPUTS =
+            new OutputTag<>("scheduling-inputs", StreamTypes.SCHEDULING_INPUT);
+
     private SideOutputs() {}
 }

@@ -23,7 +23,8 @@ public sealed interface WorkerCommand {
      *
      * @param task the task
      * @param worker subtask index of the worker
-     * @param slotted whether it took a slot of the worker when it was released
+     * @param slotted whether it took a slot of the worker when it was released: not if the cache is
+     *     expected to answer it
      * @param terms on what terms it runs
      * @param queuedMs milliseconds it waited in the queue
      * @param releasedMs epoch milliseconds of its release

@@ -8,13 +8,19 @@ import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.scheduling.OmniScheduler;
 import io.omniflow.core.scheduling.Placement;
 import io.omniflow.executor.record.AdmittedTask;
+import java.util.Optional;
 
-/** Decides what becomes of an arriving task: it waits, joins an equal one, or ends at once. */
+/**
+ * Decides what becomes of an arriving task: it waits, joins an equal one, goes past the queue or
+ * ends at once.
+ */
 final class Arrivals {
 
     private final OmniScheduler scheduler;
     private final WaitingTasks waiting;
     private final IdMemory ids;
+    private final KnownResults known;
+    private final QueueRoom room;
     private final Cancellations cancellations;
     private final Releases releases;
     private final SchedulingEmitter emitter;
@@ -24,6 +30,8 @@ final class Arrivals {
             OmniScheduler scheduler,
             WaitingTasks waiting,
             IdMemory ids,
+            KnownResults known,
+            QueueRoom room,
             Cancellations cancellations,
             Releases releases,
             SchedulingEmitter emitter,
@@ -31,6 +39,8 @@ final class Arrivals {
         this.scheduler = scheduler;
         this.waiting = waiting;
         this.ids = ids;
+        this.known = known;
+        this.room = room;
         this.cancellations = cancellations;
         this.releases = releases;
         this.emitter = emitter;
@@ -65,7 +75,7 @@ final class Arrivals {
         if (scheduler.holds(task.id())) {
             metrics.reused();
             reject(task, new TaskError(ErrorCode.ID_REUSED, taken(task)));
-        } else if (hasRoom(1, task)) {
+        } else if (!pass(task, nowMs) && hasRoom(task, nowMs)) {
             place(task, waiting.add(task, nowMs), nowMs);
         }
     }
@@ -89,7 +99,9 @@ final class Arrivals {
             ids.remember(task, nowMs);
             return;
         }
-        if (hasRoom(task, nowMs)) {
+        if (passes(task, nowMs)) {
+            ids.remember(task, nowMs);
+        } else if (hasRoom(task, nowMs)) {
             ids.remember(task, nowMs);
             place(task, waiting.add(task, nowMs), nowMs);
         }
@@ -102,16 +114,25 @@ final class Arrivals {
         }
     }
 
-    /** The first image takes the room of all, and the others follow it in or out. */
-    private boolean hasRoom(GenerationTask task, long nowMs) throws Exception {
-        boolean first = task.id().index() == 0;
-        return ids.knows(task, nowMs) || hasRoom(first ? task.count() : Integer.MAX_VALUE, task);
+    /** A known result waits for nobody, whatever the limits of the queue. */
+    private boolean passes(GenerationTask task, long nowMs) throws Exception {
+        if (room.isOpenTo(task, nowMs) && pass(task, nowMs)) {
+            room.passed(task);
+            return true;
+        }
+        return false;
     }
 
-    /** Tells whether there is room for so many tasks; ends the task if there is not. */
-    private boolean hasRoom(int tasks, GenerationTask task) {
+    private boolean pass(GenerationTask task, long nowMs) {
+        Optional<Integer> worker = known.pass(task, nowMs);
+        worker.ifPresent(index -> releases.pass(task, index, nowMs));
+        return worker.isPresent();
+    }
+
+    /** Tells whether there is room for a task; ends it if there is not. */
+    private boolean hasRoom(GenerationTask task, long nowMs) throws Exception {
         try {
-            scheduler.checkRoomFor(tasks, task.priority(), task.tenant());
+            room.check(task, nowMs);
             return true;
         } catch (QueueFullException e) {
             metrics.rejected(e.code());

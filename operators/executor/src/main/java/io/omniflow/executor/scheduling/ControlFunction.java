@@ -4,6 +4,7 @@ import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.result.TaskError;
 import io.omniflow.executor.record.InboundRecord;
+import io.omniflow.executor.record.SchedulingInput;
 import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.wire.ControlDecoder;
 import io.omniflow.executor.wire.DeadLetterEncoder;
@@ -18,7 +19,7 @@ import org.apache.flink.util.Collector;
  * that no stage could carry out are answered here, and what is no command goes to the dead letters
  * untouched, each once, however many stages there are.
  */
-public final class ControlFunction extends ProcessFunction<InboundRecord, InboundRecord> {
+public final class ControlFunction extends ProcessFunction<InboundRecord, SchedulingInput> {
 
     private static final long serialVersionUID = 1L;
 
@@ -31,7 +32,7 @@ public final class ControlFunction extends ProcessFunction<InboundRecord, Inboun
 
     @Override
     public void processElement(
-            InboundRecord record, Context context, Collector<InboundRecord> out) {
+            InboundRecord record, Context context, Collector<SchedulingInput> out) {
         ControlCommand command;
         try {
             command = new ControlDecoder().decode(record);
@@ -41,7 +42,7 @@ public final class ControlFunction extends ProcessFunction<InboundRecord, Inboun
         }
         try {
             rules.check(command);
-            out.collect(record);
+            out.collect(new SchedulingInput.Command(record));
         } catch (CoreModuleException e) {
             refuse(command, TaskError.of(e, ErrorCode.INVALID_COMMAND), context);
         }

@@ -4,19 +4,26 @@ import io.omniflow.core.cache.CacheEpoch;
 import io.omniflow.core.cache.CacheEpochs;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.scheduling.KnownOutputs;
 import io.omniflow.executor.wire.CacheEpochEncoder;
 import io.omniflow.v1.InvalidateCache;
 import io.omniflow.v1.InvalidationReport;
 import org.apache.flink.api.common.state.ListState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What commands have invalidated: it holds for every task that is released from then on, and the
- * cache topic carries it to all who keep entries. The caller has set the current key.
+ * What was invalidated: it holds for every task that is released from then on, and what is known of
+ * stored outputs is forgotten. The cache topic carries it to all who keep entries, and brings what
+ * other jobs, or this one in an earlier life, have invalidated. The caller has set the current key.
  */
 final class Invalidations {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Invalidations.class);
+
     private final StageConfig stage;
     private final CacheEpochs epochs;
+    private final KnownOutputs known;
     private final ListState<CacheEpoch> state;
     private final SchedulingEmitter emitter;
     private final CacheEpochEncoder encoder = new CacheEpochEncoder();
@@ -25,10 +32,12 @@ final class Invalidations {
     Invalidations(
             StageConfig stage,
             CacheEpochs epochs,
+            KnownOutputs known,
             ListState<CacheEpoch> state,
             SchedulingEmitter emitter) {
         this.stage = stage;
         this.epochs = epochs;
+        this.known = known;
         this.state = state;
         this.emitter = emitter;
     }
@@ -48,7 +57,20 @@ final class Invalidations {
         if (stage.cache().enabled()) {
             emitter.cacheRecord(encoder.encode(epoch, nowMs));
         }
-        return InvalidationReport.newBuilder().setBeforeMs(epoch.beforeMs()).build();
+        return InvalidationReport.newBuilder()
+                .setBeforeMs(epoch.beforeMs())
+                .setForgotten(known.forget(epoch))
+                .build();
+    }
+
+    /** Takes in what the cache topic tells, such as what this stage wrote itself. */
+    void learn(CacheEpoch epoch, long nowMs) {
+        if (epoch.isAhead(nowMs)) {
+            LOG.warn("an invalidation that lies in the future is not carried out: {}", epoch);
+        } else if (epochs.add(epoch)) {
+            changed = true;
+            known.forget(epoch);
+        }
     }
 
     /**
@@ -56,7 +78,15 @@ final class Invalidations {
      * no bound.
      */
     long notBefore(GenerationTask task) {
-        return epochs.notBefore(stage.name(), task.tenant(), task.fingerprint());
+        return notBefore(task.tenant(), task.fingerprint());
+    }
+
+    /**
+     * Returns the epoch milliseconds before which an output of a tenant must not have begun to be
+     * served; 0 for no bound.
+     */
+    long notBefore(String tenant, String fingerprint) {
+        return epochs.notBefore(stage.name(), tenant, fingerprint);
     }
 
     /**

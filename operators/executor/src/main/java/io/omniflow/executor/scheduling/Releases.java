@@ -55,6 +55,13 @@ final class Releases {
         attach(queued, where.leader(), where.worker(), sharedTerms(), nowMs);
     }
 
+    /** Sends an arriving task without a slot, because the cache is expected to answer it. */
+    void pass(GenerationTask task, int worker, long nowMs) {
+        metrics.passed();
+        QueuedTask queued = new QueuedTask(task, 0, nowMs);
+        emitter.command(run(queued, worker, false, sharedTerms(), nowMs));
+    }
+
     /** The followers go right behind their leader on the same edge, so they find it. */
     private void send(WaitingTasks.Released released, long nowMs) {
         QueuedTask first = released.chosen().queued();
@@ -97,7 +104,7 @@ final class Releases {
                 Neighbourhood.NONE);
     }
 
-    /** The terms that hold should the twin be gone and the task run on its own. */
+    /** The terms that hold should the task run on its own after all. */
     private RunTerms sharedTerms() {
         SchedulerConfig current = config.current();
         return new RunTerms(RunTerms.NOT_URGENT, current.maxPauses(), current.workerTimeoutMs());

@@ -22,6 +22,7 @@ final class SchedulingMetrics {
     private final AtomicIntegerArray queueDepth = new AtomicIntegerArray(CLASSES);
     private final AtomicLongArray oldestArrivedMs = new AtomicLongArray(CLASSES);
     private final AtomicLong freeSlots = new AtomicLong();
+    private final AtomicLong knownOutputs = new AtomicLong();
     private final AtomicLong paused = new AtomicLong();
     private final AtomicLong configVersion = new AtomicLong();
 
@@ -30,6 +31,7 @@ final class SchedulingMetrics {
         this.clock = clock;
         metrics.counter(OmniMetric.CANCELLED_WAITING);
         metrics.counter(OmniMetric.FOLLOWERS);
+        metrics.counter(OmniMetric.PASSED);
         metrics.counter(OmniMetric.LEVEL_MOVES);
         metrics.counter(OmniMetric.DUPLICATES);
         metrics.counter(OmniMetric.REUSED_IDS);
@@ -37,6 +39,7 @@ final class SchedulingMetrics {
         metrics.counter(OmniMetric.EXPIRED_WAITING, ErrorCode.DEADLINE_EXCEEDED);
         metrics.counter(OmniMetric.EXPIRED_WAITING, ErrorCode.REQUEST_TIMEOUT);
         metrics.gauge(OmniMetric.FREE_SLOTS, freeSlots::get);
+        metrics.gauge(OmniMetric.KNOWN_OUTPUTS, knownOutputs::get);
         metrics.gauge(OmniMetric.RELEASES_PAUSED, paused::get);
         metrics.gauge(OmniMetric.CONFIG_VERSION, configVersion::get);
         for (Priority priority : Priority.values()) {
@@ -59,6 +62,10 @@ final class SchedulingMetrics {
             oldestArrivedMs.set(priority.ordinal(), queue == null ? 0 : queue.oldestArrivedMs());
         }
         paused.set(status.paused() ? 1 : 0);
+    }
+
+    void known(int outputs) {
+        knownOutputs.set(outputs);
     }
 
     void configVersion(long version) {
@@ -93,6 +100,11 @@ final class SchedulingMetrics {
     /** A task follows an equal one instead of running itself. */
     void follows() {
         metrics.counter(OmniMetric.FOLLOWERS).inc();
+    }
+
+    /** A task went past the queue, because its output is known to be stored. */
+    void passed() {
+        metrics.counter(OmniMetric.PASSED).inc();
     }
 
     /** A task moved to a lower quality level to make its deadline. */

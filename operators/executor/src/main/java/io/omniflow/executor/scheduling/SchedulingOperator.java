@@ -2,11 +2,12 @@ package io.omniflow.executor.scheduling;
 
 import io.omniflow.core.cache.CacheEpochs;
 import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.scheduling.KnownOutputs;
 import io.omniflow.core.scheduling.OmniScheduler;
 import io.omniflow.core.scheduling.SlotReport;
 import io.omniflow.executor.coordination.SlotReportEvent;
 import io.omniflow.executor.record.AdmittedTask;
-import io.omniflow.executor.record.InboundRecord;
+import io.omniflow.executor.record.SchedulingInput;
 import io.omniflow.executor.record.SchedulingMemory;
 import io.omniflow.executor.record.WorkerCommand;
 import io.omniflow.executor.state.HoldingOperator;
@@ -35,7 +36,7 @@ import org.apache.flink.util.function.ThrowingRunnable;
  * savepoint has it.
  */
 final class SchedulingOperator extends HoldingOperator<WorkerCommand>
-        implements TwoInputStreamOperator<AdmittedTask, InboundRecord, WorkerCommand>,
+        implements TwoInputStreamOperator<AdmittedTask, SchedulingInput, WorkerCommand>,
                 BoundedMultiInput,
                 OperatorEventHandler {
 
@@ -50,6 +51,8 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
     private transient ValueState<SchedulingMemory> memory;
     private transient LiveConfig config;
     private transient Invalidations invalidations;
+    private transient KnownOutputs outputs;
+    private transient KnownResults known;
     private transient OmniScheduler scheduler;
     private transient WaitingTasks waiting;
     private transient IdMemory ids;
@@ -82,9 +85,14 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
         config = new LiveConfig(stage, store.getState(SchedulingState.CONFIG));
         config.restore();
         CacheEpochs epochs = new CacheEpochs();
+        outputs = new KnownOutputs(stage.name(), stage.scheduler().knownOutputs());
         invalidations =
                 new Invalidations(
-                        stage, epochs, store.getListState(SchedulingState.EPOCHS), emitter);
+                        stage,
+                        epochs,
+                        outputs,
+                        store.getListState(SchedulingState.EPOCHS),
+                        emitter);
         invalidations.restore();
         scheduler = new OmniScheduler(stage.name(), config.current(), epochs);
         memory = store.getState(SchedulingState.MEMORY);
@@ -95,6 +103,15 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
         ids.restore();
         cancelMemory = new CancelMemory(store.getMapState(SchedulingState.CANCELLED));
         cancelMemory.restore();
+        known =
+                new KnownResults(
+                        stage,
+                        config,
+                        scheduler,
+                        invalidations,
+                        outputs,
+                        store.getMapState(SchedulingState.KNOWN_OUTPUTS));
+        known.restore();
         assemble();
     }
 
@@ -109,7 +126,18 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
     private void assemble() {
         cancellations = new Cancellations(waiting, scheduler, cancelMemory, emitter, metrics);
         releases = new Releases(waiting, config, invalidations, emitter, metrics);
-        arrivals = new Arrivals(scheduler, waiting, ids, cancellations, releases, emitter, metrics);
+        QueueRoom room = new QueueRoom(scheduler, ids);
+        arrivals =
+                new Arrivals(
+                        scheduler,
+                        waiting,
+                        ids,
+                        known,
+                        room,
+                        cancellations,
+                        releases,
+                        emitter,
+                        metrics);
         expiries = new Expiries(waiting, emitter, metrics);
         controls =
                 new Controls(
@@ -129,6 +157,7 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
         waiting.flush();
         ids.flush();
         invalidations.flush(now(), config.cache().ttlMs());
+        known.flush();
         memory.update(new SchedulingMemory(scheduler.memory(), emitter.ended()));
         super.snapshotState(context);
     }
@@ -140,10 +169,17 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
     }
 
     @Override
-    public void processElement2(StreamRecord<InboundRecord> element) throws Exception {
+    public void processElement2(StreamRecord<SchedulingInput> element) throws Exception {
         setCurrentKey(stage.name());
-        controls.handle(new ControlDecoder().decode(element.getValue()), now());
-        emitLater(this::release);
+        SchedulingInput input = element.getValue();
+        if (input instanceof SchedulingInput.Command command) {
+            controls.handle(new ControlDecoder().decode(command.record()), now());
+            emitLater(this::release);
+        } else if (input instanceof SchedulingInput.Stored stored) {
+            known.stored(stored);
+        } else if (input instanceof SchedulingInput.Invalidated invalidated) {
+            invalidations.learn(invalidated.epoch(), now());
+        }
     }
 
     @Override
@@ -153,6 +189,7 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
                 () -> {
                     releases.report(report, now());
                     cancellations.meet(report, now());
+                    known.meet(report);
                     release();
                 });
     }
@@ -186,6 +223,7 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
         ids.forgetOld(now());
         release();
         metrics.observe(scheduler.status());
+        metrics.known(outputs.size());
         scheduleExpiry();
     }
 

@@ -3,7 +3,7 @@ package io.omniflow.executor.scheduling;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.executor.coordination.StageCoordination;
 import io.omniflow.executor.record.AdmittedTask;
-import io.omniflow.executor.record.InboundRecord;
+import io.omniflow.executor.record.SchedulingInput;
 import io.omniflow.executor.record.WorkerCommand;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
@@ -16,11 +16,11 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperatorFactory;
 
 /**
  * Creates the scheduling operator of a stage: tasks keyed by model on the first input, validated
- * control records on the second, releases on the main output, and {@link
- * io.omniflow.executor.record.SideOutputs} OUTCOMES, EVENTS and DEAD_LETTERS.
+ * control records and what the cache topic tells on the second, releases on the main output, and
+ * {@link io.omniflow.executor.record.SideOutputs} OUTCOMES, EVENTS and DEAD_LETTERS.
  */
 public final class SchedulingOperatorFactory extends AbstractStreamOperatorFactory<WorkerCommand>
-        implements TwoInputStreamOperatorFactory<AdmittedTask, InboundRecord, WorkerCommand>,
+        implements TwoInputStreamOperatorFactory<AdmittedTask, SchedulingInput, WorkerCommand>,
                 CoordinatedOperatorFactory<WorkerCommand> {
 
     private static final long serialVersionUID = 1L;

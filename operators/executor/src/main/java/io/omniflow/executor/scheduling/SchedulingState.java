@@ -4,6 +4,7 @@ import io.omniflow.core.cache.CacheEpoch;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.executor.record.ConfigChanges;
 import io.omniflow.executor.record.IdBlock;
+import io.omniflow.executor.record.KnownBlock;
 import io.omniflow.executor.record.QueuedTask;
 import io.omniflow.executor.record.RememberedId;
 import io.omniflow.executor.record.SchedulingMemory;
@@ -11,6 +12,7 @@ import io.omniflow.executor.state.CacheEpochCodec;
 import io.omniflow.executor.state.CodecSerializer;
 import io.omniflow.executor.state.ConfigChangesCodec;
 import io.omniflow.executor.state.IdBlockCodec;
+import io.omniflow.executor.state.KnownBlockCodec;
 import io.omniflow.executor.state.QueuedTaskCodec;
 import io.omniflow.executor.state.RememberedIdCodec;
 import io.omniflow.executor.state.SchedulingMemoryCodec;
@@ -71,6 +73,13 @@ final class SchedulingState {
     static final ListStateDescriptor<CacheEpoch> EPOCHS =
             new ListStateDescriptor<>(
                     "cache-epochs", new CodecSerializer<>(CacheEpochCodec.INSTANCE));
+
+    /** Outputs that are known to be stored, in blocks. */
+    static final MapStateDescriptor<Long, KnownBlock> KNOWN_OUTPUTS =
+            new MapStateDescriptor<>(
+                    "known-outputs",
+                    LongSerializer.INSTANCE,
+                    new CodecSerializer<>(KnownBlockCodec.INSTANCE));
 
     /** Shares, costs and totals. */
     static final ValueStateDescriptor<SchedulingMemory> MEMORY =

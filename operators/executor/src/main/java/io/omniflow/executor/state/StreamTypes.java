@@ -7,6 +7,7 @@ import io.omniflow.executor.record.CacheInput;
 import io.omniflow.executor.record.CacheNotice;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.OutboundRecord;
+import io.omniflow.executor.record.SchedulingInput;
 import io.omniflow.executor.record.WorkerCommand;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
@@ -44,6 +45,10 @@ public final class StreamTypes {
     /** What every subtask of dit-cache is told. */
     public static final TypeInformation<CacheNotice> CACHE_NOTICE =
             new CodecTypeInfo<>(CacheNoticeCodec.INSTANCE);
+
+    /** What scheduling reads besides tasks. */
+    public static final TypeInformation<SchedulingInput> SCHEDULING_INPUT =
+            new CodecTypeInfo<>(SchedulingInputCodec.INSTANCE);
 
     private StreamTypes() {}
 }

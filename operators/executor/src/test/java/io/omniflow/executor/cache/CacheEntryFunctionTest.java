@@ -6,13 +6,18 @@ import static io.omniflow.executor.testing.TestRecords.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.cache.CacheEntry;
+import io.omniflow.core.cache.CacheEpoch;
 import io.omniflow.core.generation.Output;
+import io.omniflow.executor.record.CacheNotice;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.OutboundRecord;
+import io.omniflow.executor.record.SchedulingInput;
 import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.wire.CacheEntryEncoder;
+import io.omniflow.executor.wire.CacheEpochEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
 import org.junit.jupiter.api.Test;
@@ -26,16 +31,30 @@ class CacheEntryFunctionTest {
         OutboundRecord written = new CacheEntryEncoder().encode(entry, NOW_MS);
         InboundRecord record =
                 new InboundRecord("t", 0, 0, NOW_MS, written.key(), written.value(), List.of());
+        CacheEpoch epoch = new CacheEpoch(CacheEpoch.Scope.MODEL, "m", 7);
+        OutboundRecord invalidation = new CacheEpochEncoder().encode(epoch, NOW_MS);
         InboundRecord garbage = inbound("garbage".getBytes(StandardCharsets.UTF_8));
         try (OneInputStreamOperatorTestHarness<InboundRecord, CacheEntry> harness =
                 ProcessFunctionTestHarnesses.forProcessFunction(new CacheEntryFunction())) {
             harness.processElement(record, 0);
             harness.processElement(inbound((byte[]) null), 0);
+            harness.processElement(
+                    new InboundRecord(
+                            "t", 0, 1, NOW_MS, invalidation.key(), invalidation.value(), List.of()),
+                    0);
             harness.processElement(garbage, 0);
 
             assertThat(harness.extractOutputValues())
                     .extracting(CacheEntry::fingerprint)
                     .containsExactly("f");
+            assertThat(harness.getSideOutput(SideOutputs.CACHE_NOTICES))
+                    .extracting(StreamRecord::getValue)
+                    .containsExactly(new CacheNotice.Epoch(epoch));
+            assertThat(harness.getSideOutput(SideOutputs.SCHEDULING_INPUTS))
+                    .extracting(StreamRecord::getValue)
+                    .containsExactly(
+                            SchedulingInput.Stored.of(entry),
+                            new SchedulingInput.Invalidated(epoch));
             assertThat(harness.getSideOutput(SideOutputs.DEAD_LETTERS)).hasSize(1);
             assertThat(headers(harness.getSideOutput(SideOutputs.DEAD_LETTERS).peek().getValue()))
                     .containsEntry("omniflow.errors.code", "INVALID_CACHE_ENTRY");

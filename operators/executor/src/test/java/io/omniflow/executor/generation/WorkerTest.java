@@ -12,6 +12,7 @@ import io.omniflow.core.result.CacheReport;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.scheduling.RunState;
+import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.core.scheduling.Shape;
 import io.omniflow.core.scheduling.SlotCounts;
 import io.omniflow.core.scheduling.SlotReport;
@@ -58,6 +59,22 @@ class WorkerTest {
         assertThat(f.report().counts().completed()).isEqualTo(1);
         assertThat(f.report().counts().extra()).isZero();
         assertThat(f.report().totals().ended()).containsEntry(TaskStatus.COMPLETED, 2L);
+    }
+
+    @Test
+    void whatTheCacheDidNotAnswerSharesOneGenerationAboveTheCapacity() {
+        f.worker.obey(f.run(first, false, RunTerms.DEFAULT));
+        f.worker.obey(f.run(second, false, RunTerms.DEFAULT));
+        assertThat(f.submitted).containsOnlyKeys(first.id());
+        assertThat(f.report().counts().extra()).isEqualTo(1);
+        f.finish(first.id(), (byte) 1);
+        f.worker.obey(f.run(leader, false, RunTerms.DEFAULT));
+
+        assertThat(f.output.main())
+                .extracting(TaskOutcome::task)
+                .containsExactly(first, second, leader);
+        assertThat(f.report().counts().completed()).isZero();
+        assertThat(f.report().counts().extra()).isZero();
     }
 
     @Test

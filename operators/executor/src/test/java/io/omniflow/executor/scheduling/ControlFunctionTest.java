@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.OutboundRecord;
+import io.omniflow.executor.record.SchedulingInput;
 import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.v1.Cancel;
 import io.omniflow.v1.ControlCommand;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ControlFunctionTest {
 
-    private OneInputStreamOperatorTestHarness<InboundRecord, InboundRecord> harness;
+    private OneInputStreamOperatorTestHarness<InboundRecord, SchedulingInput> harness;
 
     @BeforeEach
     void open() throws Exception {

@@ -18,6 +18,7 @@ import io.omniflow.executor.record.AdmittedTask;
 import io.omniflow.executor.record.CacheNotice;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.OutboundRecord;
+import io.omniflow.executor.record.SchedulingInput;
 import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.record.WorkerCommand;
 import io.omniflow.executor.state.StreamTypes;
@@ -35,7 +36,7 @@ import org.apache.flink.util.OutputTag;
 /** Drives the scheduling operator of one stage; outputs are of the running execution only. */
 final class SchedulingHarness {
 
-    private FactoryHarness<AdmittedTask, InboundRecord, WorkerCommand> harness;
+    private FactoryHarness<AdmittedTask, SchedulingInput, WorkerCommand> harness;
     private StageConfig stage;
     private long checkpoint;
     private long reports;
@@ -62,7 +63,7 @@ final class SchedulingHarness {
 
     private void start(OperatorSubtaskState snapshot) throws Exception {
         harness =
-                new FactoryHarness<AdmittedTask, InboundRecord, WorkerCommand>(
+                new FactoryHarness<AdmittedTask, SchedulingInput, WorkerCommand>(
                                 new SchedulingOperatorFactory(stage, true),
                                 StreamTypes.COMMAND.createSerializer(new SerializerConfigImpl()))
                         .keyedBy(admitted -> admitted.task().model());
@@ -90,9 +91,28 @@ final class SchedulingHarness {
     }
 
     void command(ControlCommand.Builder command) throws Exception {
-        harness.second(
-                new InboundRecord(
-                        "control", 0, 0, 0, null, command.build().toByteArray(), List.of()));
+        byte[] value = command.build().toByteArray();
+        tell(
+                new SchedulingInput.Command(
+                        new InboundRecord("control", 0, 0, 0, null, value, List.of())));
+    }
+
+    /** Gives something to the second input. */
+    void tell(SchedulingInput input) throws Exception {
+        harness.second(input);
+    }
+
+    /** The cache topic tells of the output of a task, begun at a moment. */
+    void store(GenerationTask task, long createdMs) throws Exception {
+        tell(
+                new SchedulingInput.Stored(
+                        task.model(),
+                        task.modelRevision(),
+                        task.fingerprint(),
+                        task.tenant(),
+                        task.cache().shared(),
+                        createdMs,
+                        1_000));
     }
 
     /** Worker 0 reports so many slots, so many ended tasks, and what it holds. */
@@ -147,7 +167,7 @@ final class SchedulingHarness {
         return new ArrayList<>(harness.extractOutputValues());
     }
 
-    /** The request ids of the tasks that took a slot, in order. */
+    /** The request ids of the tasks that were sent to run, in order. */
     List<String> released() {
         return commands().stream()
                 .filter(WorkerCommand.Run.class::isInstance)
@@ -155,7 +175,7 @@ final class SchedulingHarness {
                 .toList();
     }
 
-    /** What went down the edge, as "run a", "attach b to a", "cancel a". */
+    /** What went down the edge, as "run a", "pass c", "attach b to a", "cancel a". */
     List<String> edge() {
         return commands().stream().map(SchedulingHarness::text).toList();
     }
@@ -240,7 +260,7 @@ final class SchedulingHarness {
 
     private static String text(WorkerCommand command) {
         if (command instanceof WorkerCommand.Run run) {
-            return "run " + run.task().id().requestId();
+            return (run.slotted() ? "run " : "pass ") + run.task().id().requestId();
         }
         if (command instanceof WorkerCommand.Attach attach) {
             String follower = attach.run().task().id().requestId();

@@ -4,6 +4,7 @@ import static io.omniflow.executor.testing.Tasks.stage;
 import static io.omniflow.executor.testing.Tasks.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.omniflow.core.cache.CacheEpoch;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.request.CacheTerms;
 import io.omniflow.core.request.GenerationParams;
@@ -13,9 +14,10 @@ import io.omniflow.core.request.TaskId;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.scheduling.SchedulerConfig;
 import io.omniflow.core.scheduling.SchedulerType;
+import io.omniflow.executor.record.SchedulingInput;
 import io.omniflow.executor.record.WorkerCommand;
 import io.omniflow.executor.testing.Tasks;
-import io.omniflow.v1.CacheEpoch;
+import io.omniflow.v1.CacheEpoch.Scope;
 import io.omniflow.v1.Cancel;
 import io.omniflow.v1.ControlCommand;
 import io.omniflow.v1.InvalidateCache;
@@ -33,9 +35,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random histories of arrivals, redeliveries, cancellations, invalidations, configurations,
- * reports, checkpoints, failures and savepoints, of which some are given up. After a failure the
- * workers start from the same checkpoint and the inputs behind it come again.
+ * Random histories of arrivals, redeliveries, cancellations, stored outputs, invalidations,
+ * configurations, reports, checkpoints, failures and savepoints, of which some are given up. After
+ * a failure the workers start from the same checkpoint and the inputs behind it come again.
  */
 class SchedulingHistoryTest {
 
@@ -77,7 +79,7 @@ class SchedulingHistoryTest {
     }
 
     private void operate() throws Exception {
-        switch (random.nextInt(21)) {
+        switch (random.nextInt(28)) {
             case 0, 1, 2, 3, 4, 5 -> arrive(newRequest());
             case 6 -> redeliver();
             case 7, 8 -> give(cancel("r" + random.nextInt(requests.size() + 3)));
@@ -87,6 +89,8 @@ class SchedulingHistoryTest {
             case 17 -> takeCheckpoint();
             case 18 -> give(invalidate());
             case 19 -> fail(checkpoint, atCheckpoint);
+            case 20, 21, 22, 23, 24, 25 -> give(store());
+            case 26 -> give(invalidateElsewhere());
             default -> stop();
         }
     }
@@ -125,8 +129,45 @@ class SchedulingHistoryTest {
 
     private void arrive(List<GenerationTask> request) throws Exception {
         for (GenerationTask task : request) {
-            give(() -> harness.arrive(task));
+            give(() -> arrive(task));
         }
+    }
+
+    private void arrive(GenerationTask task) throws Exception {
+        boolean first = task.id().index() == 0;
+        boolean mustPass = first && ledger.mustPass(task, SLOTS, harness.now());
+        harness.arrive(task);
+        read();
+        if (mustPass) {
+            assertThat(ledger.hasPassed(task.id())).as("%s goes past", task.id()).isTrue();
+        }
+    }
+
+    /** The cache topic tells of an output, often not of the newest. */
+    private Input store() {
+        SchedulingInput.Stored stored =
+                new SchedulingInput.Stored(
+                        Tasks.MODEL,
+                        "rev1",
+                        "f" + random.nextInt(10),
+                        "tenant" + random.nextInt(3),
+                        random.nextBoolean(),
+                        Math.max(0, harness.now() - random.nextInt(3_000)),
+                        1_000);
+        return () -> {
+            ledger.known().stored(stored);
+            harness.tell(stored);
+        };
+    }
+
+    private Input invalidateElsewhere() {
+        long beforeMs = Math.max(0, harness.now() - random.nextInt(3_000));
+        InvalidateCache what = what();
+        return () -> {
+            CacheEpoch epoch = epoch(what, beforeMs);
+            ledger.known().invalidated(epoch);
+            harness.tell(new SchedulingInput.Invalidated(epoch));
+        };
     }
 
     /** A rejected request may come again and be taken, which would be another fate. */
@@ -152,25 +193,38 @@ class SchedulingHistoryTest {
     }
 
     private Input invalidate() {
+        InvalidateCache what = what();
+        return () -> {
+            ledger.known().invalidated(epoch(what, harness.now()));
+            harness.command(command().setInvalidateCache(what));
+        };
+    }
+
+    private static CacheEpoch epoch(InvalidateCache what, long beforeMs) {
+        String scope = what.getScope().name().substring("SCOPE_".length());
+        return new CacheEpoch(CacheEpoch.Scope.valueOf(scope), what.getName(), beforeMs);
+    }
+
+    private InvalidateCache what() {
         InvalidateCache.Builder what = InvalidateCache.newBuilder();
         switch (random.nextInt(4)) {
-            case 0 -> what.setScope(CacheEpoch.Scope.SCOPE_ALL);
-            case 1 -> what.setScope(CacheEpoch.Scope.SCOPE_MODEL).setName(Tasks.MODEL);
-            case 2 ->
-                    what.setScope(CacheEpoch.Scope.SCOPE_TENANT)
-                            .setName("tenant" + random.nextInt(3));
-            default ->
-                    what.setScope(CacheEpoch.Scope.SCOPE_FINGERPRINT)
-                            .setName("f" + random.nextInt(10));
+            case 0 -> what.setScope(Scope.SCOPE_ALL);
+            case 1 -> what.setScope(Scope.SCOPE_MODEL).setName(Tasks.MODEL);
+            case 2 -> what.setScope(Scope.SCOPE_TENANT).setName("tenant" + random.nextInt(3));
+            default -> what.setScope(Scope.SCOPE_FINGERPRINT).setName("f" + random.nextInt(10));
         }
-        return () -> harness.command(command().setInvalidateCache(what));
+        return what.build();
     }
 
     private Input configure() {
         ControlCommand.Builder command = command();
         switch (random.nextInt(4)) {
-            case 0 -> command.setPause(Pause.getDefaultInstance());
-            case 1, 2 -> command.setResume(Resume.getDefaultInstance());
+            case 0 -> {
+                return pause();
+            }
+            case 1, 2 -> {
+                return resume();
+            }
             default -> {
                 String type = one(SchedulerType.values()).name().toLowerCase(Locale.ROOT);
                 command.setUpdateConfig(
@@ -178,6 +232,20 @@ class SchedulingHistoryTest {
             }
         }
         return () -> harness.command(command);
+    }
+
+    private Input pause() {
+        return () -> {
+            ledger.known().paused(true);
+            harness.command(command().setPause(Pause.getDefaultInstance()));
+        };
+    }
+
+    private Input resume() {
+        return () -> {
+            ledger.known().paused(false);
+            harness.command(command().setResume(Resume.getDefaultInstance()));
+        };
     }
 
     private void work() {
@@ -228,7 +296,7 @@ class SchedulingHistoryTest {
     }
 
     private void settle() throws Exception {
-        give(() -> harness.command(command().setResume(Resume.getDefaultInstance())));
+        give(resume());
         for (int i = 0; i < 2_000 && ledger.fates().size() < taskCount(); i++) {
             work();
             read();

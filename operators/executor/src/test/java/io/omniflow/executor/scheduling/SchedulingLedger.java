@@ -2,6 +2,7 @@ package io.omniflow.executor.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskStatus;
@@ -14,9 +15,12 @@ import java.util.Map;
 /**
  * What a stage has done, as the world behind the checkpoints sees it, with the rules that it must
  * keep: one fate for each task, attachments only to what the worker was given, nothing released
- * that was cancelled.
+ * that was cancelled, nothing past the queue but what is known. Of what goes past the queue, a
+ * third is not in the cache.
  */
 final class SchedulingLedger {
+
+    private static final String PASSED = "past the queue";
 
     private final Map<TaskId, String> fates = new HashMap<>();
     private final Map<TaskId, String> sharing = new HashMap<>();
@@ -24,14 +28,17 @@ final class SchedulingLedger {
     private final Map<TaskId, Integer> workerOf = new HashMap<>();
     private final Map<String, Long> cancelledUntil = new HashMap<>();
     private final List<SimulatedWorker> workers = new ArrayList<>();
+    private final KnownOracle known;
 
     SchedulingLedger(int count) {
+        known = new KnownOracle();
         for (int i = 0; i < count; i++) {
             workers.add(new SimulatedWorker(i));
         }
     }
 
     private SchedulingLedger(SchedulingLedger other) {
+        known = other.known.copy();
         fates.putAll(other.fates);
         sharing.putAll(other.sharing);
         workerOf.putAll(other.workerOf);
@@ -45,6 +52,10 @@ final class SchedulingLedger {
         return new SchedulingLedger(this);
     }
 
+    KnownOracle known() {
+        return known;
+    }
+
     List<SimulatedWorker> workers() {
         return workers;
     }
@@ -55,8 +66,14 @@ final class SchedulingLedger {
 
     void emitted(WorkerCommand command, long nowMs) {
         if (command instanceof WorkerCommand.Run run) {
-            assertThat(run.slotted()).isTrue();
-            sent(run, "run", nowMs);
+            sent(run, run.slotted() ? "run" : PASSED, nowMs);
+            if (!run.slotted()) {
+                known.passed(run.task());
+                if (run.task().id().hashCode() % 3 != 0) {
+                    return;
+                }
+                known.missed(run.task());
+            }
         } else if (command instanceof WorkerCommand.Attach attach) {
             assertThat(workerOf).containsEntry(attach.leader(), attach.worker());
             assertThat(sharing).containsEntry(attach.leader(), attach.run().task().sharingKey());
@@ -86,6 +103,17 @@ final class SchedulingLedger {
 
     private void settle(TaskId id, String fate) {
         assertThat(fates.put(id, fate)).as("fate of %s before it was %s", id, fate).isNull();
+    }
+
+    /** Tells whether the first image of a new request must go past the queue. */
+    boolean mustPass(GenerationTask task, int slots, long nowMs) {
+        return !isCancelled(task.id(), nowMs)
+                && workers.stream().allMatch(worker -> worker.extraReported() < slots)
+                && known.mustPass(task, nowMs);
+    }
+
+    boolean hasPassed(TaskId id) {
+        return PASSED.equals(fates.get(id));
     }
 
     boolean isRejected(String requestId) {

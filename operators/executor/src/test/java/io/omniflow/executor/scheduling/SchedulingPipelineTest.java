@@ -3,6 +3,7 @@ package io.omniflow.executor.scheduling;
 import static io.omniflow.executor.testing.Tasks.continued;
 import static io.omniflow.executor.testing.Tasks.stage;
 import static io.omniflow.executor.testing.Tasks.task;
+import static io.omniflow.executor.testing.Tasks.twin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.request.GenerationTask;
@@ -82,6 +83,20 @@ class SchedulingPipelineTest {
         assertThat(harness.outcomes().get(0).task().route().passed()).hasSize(1);
         harness.slots(3, 0);
         assertThat(harness.released()).containsExactly("a", "a");
+    }
+
+    @Test
+    void aContinuingTaskWhoseResultIsKnownGoesPastAFullQueue() throws Exception {
+        harness = new SchedulingHarness(stage(SchedulerType.FIFO, 1));
+        GenerationTask stored = continued(task("stored", 0, 2, Priority.LOW, 0));
+        harness.time(1_000);
+        harness.arrive(task("waits", Priority.HIGH));
+        harness.store(stored, 500);
+        harness.arrive(continued(twin("a", stored)), continued(task("a", 1, 2, Priority.LOW, 0)));
+
+        assertThat(harness.edge()).containsExactly("pass a");
+        assertThat(harness.ends()).containsExactly("a REJECTED QUEUE_FULL");
+        assertThat(harness.outcomes().get(0).task().id().index()).isEqualTo(1);
     }
 
     @Test

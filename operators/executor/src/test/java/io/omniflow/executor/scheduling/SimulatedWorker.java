@@ -8,17 +8,21 @@ import io.omniflow.core.scheduling.Shape;
 import io.omniflow.core.scheduling.SlotCounts;
 import io.omniflow.executor.record.WorkerCommand;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /** A worker as scheduling sees it: it holds generations, ends them and reports. */
 final class SimulatedWorker {
 
     private final int index;
     private final List<Group> groups = new ArrayList<>();
+    private final Set<TaskId> passed = new HashSet<>();
     private int heldAtOpen;
     private long completed;
+    private int extraReported;
     private boolean reported;
 
     SimulatedWorker(int index) {
@@ -29,6 +33,7 @@ final class SimulatedWorker {
     SimulatedWorker recovered() {
         SimulatedWorker other = new SimulatedWorker(index);
         groups.forEach(group -> other.groups.add(group.copy()));
+        other.passed.addAll(passed);
         other.heldAtOpen = (int) groups.stream().filter(Group::slotted).count();
         return other;
     }
@@ -36,6 +41,9 @@ final class SimulatedWorker {
     void take(WorkerCommand command) {
         if (command instanceof WorkerCommand.Run run) {
             groups.add(new Group(run, new ArrayList<>(List.of(run.task()))));
+            if (!run.slotted()) {
+                passed.add(run.task().id());
+            }
         } else if (command instanceof WorkerCommand.Attach attach) {
             GenerationTask task = attach.run().task();
             groupOf(attach.leader())
@@ -70,7 +78,9 @@ final class SimulatedWorker {
 
     void report(SchedulingHarness harness, int capacity, int overcommit) {
         reported = true;
+        passed.clear();
         int extra = (int) groups.stream().filter(group -> !group.slotted()).count();
+        extraReported = extra;
         SlotCounts counts =
                 new SlotCounts(overcommit, capacity, overcommit, heldAtOpen, completed, extra);
         harness.report(
@@ -81,14 +91,20 @@ final class SimulatedWorker {
         return reported;
     }
 
+    int extraReported() {
+        return extraReported;
+    }
+
     boolean isIdle() {
         return groups.isEmpty();
     }
 
+    /** What scheduling knows it to hold: of a task that went past the queue, only by a report. */
     List<TaskId> holds() {
         return groups.stream()
                 .flatMap(group -> group.members.stream())
                 .map(GenerationTask::id)
+                .filter(id -> !passed.contains(id))
                 .toList();
     }
 

@@ -60,12 +60,15 @@ import io.omniflow.executor.record.ConfigChanges;
 import io.omniflow.executor.record.IdBlock;
 import io.omniflow.executor.record.InFlight;
 import io.omniflow.executor.record.InboundRecord;
+import io.omniflow.executor.record.KnownBlock;
 import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.executor.record.QueuedTask;
 import io.omniflow.executor.record.RecordHeader;
 import io.omniflow.executor.record.RememberedId;
+import io.omniflow.executor.record.SchedulingInput;
 import io.omniflow.executor.record.SchedulingMemory;
 import io.omniflow.executor.record.WorkerCommand;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -93,6 +96,9 @@ final class RandomValues {
         suppliers.put(CacheEpoch.class, this::cacheEpoch);
         suppliers.put(CacheInput.class, this::cacheInput);
         suppliers.put(CacheNotice.class, this::cacheNotice);
+        suppliers.put(SchedulingInput.class, this::schedulingInput);
+        suppliers.put(
+                KnownBlock.class, () -> new KnownBlock(text().getBytes(StandardCharsets.UTF_8)));
         suppliers.put(DitCacheConfig.class, this::cacheConfig);
         suppliers.put(ConfigChanges.class, this::configChanges);
         suppliers.put(InFlight.class, this::inFlight);
@@ -191,6 +197,22 @@ final class RandomValues {
         return random.nextBoolean()
                 ? new CacheInput.Command(command())
                 : new CacheInput.Entry(cacheEntry());
+    }
+
+    private SchedulingInput schedulingInput() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new SchedulingInput.Command(inbound());
+            case 1 -> new SchedulingInput.Invalidated(cacheEpoch());
+            default ->
+                    new SchedulingInput.Stored(
+                            text(),
+                            text(),
+                            text(),
+                            text(),
+                            random.nextBoolean(),
+                            number(),
+                            number());
+        };
     }
 
     private CacheNotice cacheNotice() {
