@@ -3,6 +3,10 @@ package io.omniflow.job.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,17 +104,36 @@ class CommandLineTest {
         assertThat(cli.out()).contains("Usage: omniflow " + command);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"submit --prompt x", "watch", "cancel x", "config set a=b"})
-    void anAbsentBrokerEndsWithOneAndOneLine(String line) {
-        int code = cli.execute((line + " --bootstrap-servers 127.0.0.1:1").split(" "));
-
-        assertThat(code).isEqualTo(1);
-        assertThat(cli.err())
-                .startsWith("omniflow: no Kafka broker answers at 127.0.0.1:1")
-                .contains("--bootstrap-servers");
-        assertThat(cli.err().lines()).hasSize(1);
+    /** Together, as each of them waits as long as its patience lasts. */
+    @Test
+    void anAbsentBrokerEndsWithOneAndOneLine() {
+        List<String> lines = List.of("submit --prompt x", "watch", "cancel x", "config set a=b");
+        ExecutorService threads = Executors.newFixedThreadPool(lines.size());
+        try {
+            assertThat(lines)
+                    .map(line -> threads.submit(() -> toNobody(line)))
+                    .map(Future::get)
+                    .allSatisfy(
+                            ended -> {
+                                assertThat(ended.code()).isEqualTo(1);
+                                assertThat(ended.err())
+                                        .startsWith(
+                                                "omniflow: no Kafka broker answers at 127.0.0.1:1")
+                                        .contains("--bootstrap-servers");
+                                assertThat(ended.err().lines()).hasSize(1);
+                            });
+        } finally {
+            threads.shutdownNow();
+        }
     }
+
+    private static Ended toNobody(String line) {
+        Cli cli = new Cli();
+        int code = cli.execute((line + " --bootstrap-servers 127.0.0.1:1").split(" "));
+        return new Ended(code, cli.err());
+    }
+
+    private record Ended(int code, String err) {}
 
     @Test
     void aMissingPromptFileEndsWithOne() {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
  * A long random history: submit, repeat, reuse, cancel, configure, pause, fail, crash, stop with a
  * savepoint and rescale. At its end everything that was asked is held against all that was said.
  *
- * <p>{@code -Domniflow.history.minutes} says how long it lasts (1), {@code -Domniflow.history.seed}
- * which one it is (the time).
+ * <p>{@code -Domniflow.history.seconds} says how long it lasts (24), {@code
+ * -Domniflow.history.seed} which one it is (the time).
  */
 class RandomHistoryITCase {
 
@@ -34,14 +34,19 @@ class RandomHistoryITCase {
     private static final int CACHED = 40;
     private static final long STATE_BYTES = 512 << 10;
     private static final List<Integer> WORKERS = List.of(2, 4, 1);
-    private static final Duration HALF = Duration.ofSeconds(10);
+
+    /** Acts between two crashes or rescales, in the long histories: seconds. */
+    private static final int LONGEST_HALF = 10;
 
     @TempDir private Path directory;
 
     @Test
     void everyRequestEndsOnceAndRightly() throws IOException {
         long seed = Long.getLong("omniflow.history.seed", System.currentTimeMillis());
-        int phases = Integer.getInteger("omniflow.history.minutes", 1) * WORKERS.size();
+        int seconds = Integer.getInteger("omniflow.history.seconds", 24);
+        int rounds = 1 + (seconds - 1) / (2 * LONGEST_HALF * WORKERS.size());
+        int phases = rounds * WORKERS.size();
+        Duration half = Duration.ofSeconds(seconds).dividedBy(2L * phases);
         System.out.println("omniflow.history.seed=" + seed);
         History history = new History();
         try (ScriptedJob job = ScriptedJob.start(directory, stage(WORKERS.get(0)), STEP_MS)) {
@@ -50,9 +55,9 @@ class RandomHistoryITCase {
                 if (phase > 0) {
                     job.restart(stage(WORKERS.get(phase % WORKERS.size())));
                 }
-                actFor(HALF, driver);
+                actFor(half, driver);
                 driver.crash();
-                actFor(HALF, driver);
+                actFor(half, driver);
             }
             job.settle();
             System.out.println(driver.crashes() + " crashes, " + job.journal().summary());
