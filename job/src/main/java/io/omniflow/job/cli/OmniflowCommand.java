@@ -11,6 +11,7 @@ import io.omniflow.job.cli.control.PauseCommand;
 import io.omniflow.job.cli.control.ResumeCommand;
 import io.omniflow.job.cli.control.StatusCommand;
 import io.omniflow.job.cli.demo.DemoCommand;
+import io.omniflow.job.cli.dlq.DlqCommand;
 import io.omniflow.job.cli.request.SubmitCommand;
 import io.omniflow.job.cli.request.WatchCommand;
 import io.omniflow.job.cli.stack.UpCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             ConfigCommand.class,
             CacheCommand.class,
+            DlqCommand.class,
             MetricsCommand.class,
             StopCommand.class,
             StartCommand.class,

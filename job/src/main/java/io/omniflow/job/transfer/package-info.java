@@ -1,4 +1,4 @@
-/** Carries the content of the cache topic to a file and back. */
+/** Reads whole topics, and carries what they hold to a file, to another topic and back. */
 @NullMarked
 package io.omniflow.job.transfer;
 

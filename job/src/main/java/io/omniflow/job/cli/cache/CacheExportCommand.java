@@ -2,6 +2,7 @@ package io.omniflow.job.cli.cache;
 
 import io.omniflow.job.cli.terminal.Amounts;
 import io.omniflow.job.cli.terminal.CommandException;
+import io.omniflow.job.cli.terminal.Counting;
 import io.omniflow.job.cli.terminal.Json;
 import io.omniflow.job.cli.terminal.OutputMixin;
 import io.omniflow.job.transfer.CacheFileWriter;

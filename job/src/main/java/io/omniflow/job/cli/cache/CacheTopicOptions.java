@@ -1,8 +1,8 @@
 package io.omniflow.job.cli.cache;
 
 import io.omniflow.job.config.KafkaConfig;
-import io.omniflow.job.transfer.CachePublisher;
 import io.omniflow.job.transfer.CacheTopic;
+import io.omniflow.job.transfer.TopicPublisher;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -32,7 +32,7 @@ final class CacheTopicOptions {
         return new CacheTopic(bootstrapServers, topic());
     }
 
-    CachePublisher publisher() {
-        return new CachePublisher(bootstrapServers, topic());
+    TopicPublisher publisher() {
+        return new TopicPublisher(bootstrapServers);
     }
 }

@@ -1,13 +1,14 @@
 package io.omniflow.job.cli.cache;
 
 import io.omniflow.job.cli.terminal.CommandException;
+import io.omniflow.job.cli.terminal.Counting;
 import io.omniflow.job.cli.terminal.Json;
 import io.omniflow.job.cli.terminal.OutputMixin;
 import io.omniflow.job.transfer.CacheFileReader;
-import io.omniflow.job.transfer.CachePublisher;
 import io.omniflow.job.transfer.CacheRecord;
 import io.omniflow.job.transfer.CacheTopic;
 import io.omniflow.job.transfer.NewestRecords;
+import io.omniflow.job.transfer.TopicPublisher;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ final class CacheWarmCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (CacheFileReader reader = new CacheFileReader(file);
                 CacheTopic topic = target.open();
-                CachePublisher publisher = target.publisher()) {
+                TopicPublisher publisher = target.publisher()) {
             NewestRecords there = topic.newest(new Counting(err, "looked at"));
             Counting counting = new Counting(err, "published");
             Optional<CacheRecord> next = reader.next();
@@ -73,13 +74,13 @@ final class CacheWarmCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void publish(CacheRecord record, NewestRecords there, CachePublisher publisher) {
+    private void publish(CacheRecord record, NewestRecords there, TopicPublisher publisher) {
         if (!record.isValid()) {
             skipped++;
         } else if (there.supersede(record)) {
             present++;
         } else {
-            publisher.publish(record);
+            publisher.publish(target.topic(), record);
             published++;
         }
     }

@@ -1,10 +1,10 @@
-package io.omniflow.job.cli.cache;
+package io.omniflow.job.cli.terminal;
 
 import java.io.PrintWriter;
 import java.util.function.LongConsumer;
 
 /** Tells on a terminal how many records were handled, once a second at most. */
-final class Counting implements LongConsumer {
+public final class Counting implements LongConsumer {
 
     private static final long SECOND_NANOS = 1_000_000_000;
 
@@ -14,7 +14,13 @@ final class Counting implements LongConsumer {
 
     private long toldNanos = System.nanoTime();
 
-    Counting(PrintWriter err, String what) {
+    /**
+     * Creates a counter that begins with nothing.
+     *
+     * @param err where it tells
+     * @param what what is done with records, such as "read"
+     */
+    public Counting(PrintWriter err, String what) {
         this.err = err;
         this.what = what;
     }

@@ -2,6 +2,7 @@ package io.omniflow.job.transfer;
 
 import io.omniflow.executor.record.RecordHeader;
 import io.omniflow.job.client.ClientException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -9,18 +10,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes records of an export, with their own times. One thread at a time may use it. */
-public final class CachePublisher implements AutoCloseable {
-
-    private final String topic;
+/** Publishes records that were read elsewhere, as they are. One thread at a time may use it. */
+public final class TopicPublisher implements AutoCloseable {
 
     private final KafkaProducer<byte[], byte[]> producer;
 
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
-    /** Creates a publisher; that the topic is there has been checked. */
-    public CachePublisher(String bootstrapServers, String topic) {
-        this.topic = topic;
+    /** Creates a publisher; that the topics are there has been checked. */
+    public TopicPublisher(String bootstrapServers) {
         Map<String, Object> settings =
                 Map.of(
                         "bootstrap.servers",
@@ -33,22 +31,21 @@ public final class CachePublisher implements AutoCloseable {
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Sends a record, which the broker has after {@link #finish}. */
-    public void publish(CacheRecord record) {
-        check();
-        ProducerRecord<byte[], byte[]> sent =
+    /** Sends a record of a cache with its own time; the broker has it after {@link #finish}. */
+    public void publish(String topic, CacheRecord record) {
+        send(
                 new ProducerRecord<>(
-                        topic, null, record.timestampMs(), record.key(), record.value());
-        for (RecordHeader header : record.headers()) {
-            sent.headers().add(header.key(), header.value());
-        }
-        producer.send(
-                sent,
-                (metadata, e) -> {
-                    if (e != null) {
-                        failure.compareAndSet(null, e);
-                    }
-                });
+                        topic, null, record.timestampMs(), record.key(), record.value()),
+                record.headers());
+    }
+
+    /** Sends a record with the time of now; the broker has it after {@link #finish}. */
+    public void publish(
+            String topic,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            List<RecordHeader> headers) {
+        send(new ProducerRecord<>(topic, key, value), headers);
     }
 
     /**
@@ -65,6 +62,20 @@ public final class CachePublisher implements AutoCloseable {
     @Override
     public void close() {
         producer.close();
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> sent, List<RecordHeader> headers) {
+        check();
+        for (RecordHeader header : headers) {
+            sent.headers().add(header.key(), header.value());
+        }
+        producer.send(
+                sent,
+                (metadata, e) -> {
+                    if (e != null) {
+                        failure.compareAndSet(null, e);
+                    }
+                });
     }
 
     private void check() {
