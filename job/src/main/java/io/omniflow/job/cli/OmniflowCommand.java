@@ -12,6 +12,7 @@ import io.omniflow.job.cli.control.ResumeCommand;
 import io.omniflow.job.cli.control.StatusCommand;
 import io.omniflow.job.cli.demo.DemoCommand;
 import io.omniflow.job.cli.dlq.DlqCommand;
+import io.omniflow.job.cli.doctor.DoctorCommand;
 import io.omniflow.job.cli.request.SubmitCommand;
 import io.omniflow.job.cli.request.WatchCommand;
 import io.omniflow.job.cli.stack.UpCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
             StopCommand.class,
             StartCommand.class,
             ShutdownCommand.class,
+            DoctorCommand.class,
             CalibrateCommand.class,
             BenchCommand.class
         })

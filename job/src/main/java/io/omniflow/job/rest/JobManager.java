@@ -92,6 +92,16 @@ public final class JobManager {
         return Optional.empty();
     }
 
+    /** Returns what the cluster has. */
+    public ClusterOverview overview() {
+        JsonNode overview = client.get("overview");
+        return new ClusterOverview(
+                overview.path("flink-version").asText(),
+                overview.path("taskmanagers").asInt(),
+                overview.path("slots-total").asInt(),
+                overview.path("slots-available").asInt());
+    }
+
     /** Returns what stops a job with a savepoint. */
     public Savepoints savepoints() {
         return new Savepoints(client);

@@ -103,6 +103,7 @@ class CommandLineTest {
                 "stop",
                 "start",
                 "shutdown",
+                "doctor",
                 "calibrate",
                 "bench"
             })

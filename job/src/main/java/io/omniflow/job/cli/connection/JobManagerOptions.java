@@ -27,6 +27,11 @@ public final class JobManagerOptions {
         return JobManager.at(address);
     }
 
+    /** Returns the address of Flink's dashboard. */
+    public String address() {
+        return address;
+    }
+
     /** Returns the name or id of the job. */
     public String job() {
         return job;

@@ -29,14 +29,17 @@ public final class Amounts {
                 : parts(ms, HOUR, "h", MINUTE, "min");
     }
 
-    /** Returns a size such as {@code 900 B}, {@code 12 KiB}, {@code 3.4 MiB}. */
+    /** Returns a size such as {@code 900 B}, {@code 12 KiB}, {@code 3.4 MiB}, {@code 5.0 GiB}. */
     public static String bytes(long bytes) {
         if (bytes < 1 << 10) {
             return bytes + " B";
         }
-        return bytes < 1 << 20
-                ? (bytes >> 10) + " KiB"
-                : String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
+        if (bytes < 1 << 20) {
+            return (bytes >> 10) + " KiB";
+        }
+        return bytes < 1 << 30
+                ? String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20))
+                : String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1 << 30));
     }
 
     private static String parts(long ms, long unit, String name, long smaller, String smallerName) {

@@ -35,4 +35,9 @@ public final class PyTorch {
     public static String version() {
         return PyTorchEngine.get().getVersion();
     }
+
+    /** Returns how many GPUs libtorch can compute on; 0 for its build for CPUs. */
+    public static int gpus() {
+        return PyTorchEngine.get().getGpuCount();
+    }
 }
