@@ -8,6 +8,7 @@ import io.omniflow.job.cli.stack.LogFile;
 import io.omniflow.job.cli.terminal.CommandException;
 import io.omniflow.job.client.ClientException;
 import io.omniflow.job.embedded.EmbeddedException;
+import io.omniflow.job.gateway.GatewayException;
 import io.omniflow.job.picture.PictureException;
 import io.omniflow.job.rest.RestException;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ final class Failures {
                 failure instanceof CoreModuleException
                         || failure instanceof ClientException
                         || failure instanceof EmbeddedException
+                        || failure instanceof GatewayException
                         || failure instanceof PictureException
                         || failure instanceof RestException
                         || failure instanceof TraceException

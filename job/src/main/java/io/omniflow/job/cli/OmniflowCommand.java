@@ -13,6 +13,7 @@ import io.omniflow.job.cli.control.StatusCommand;
 import io.omniflow.job.cli.demo.DemoCommand;
 import io.omniflow.job.cli.dlq.DlqCommand;
 import io.omniflow.job.cli.doctor.DoctorCommand;
+import io.omniflow.job.cli.gateway.GatewayCommand;
 import io.omniflow.job.cli.request.SubmitCommand;
 import io.omniflow.job.cli.request.WatchCommand;
 import io.omniflow.job.cli.stack.UpCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             UpCommand.class,
+            GatewayCommand.class,
             SubmitCommand.class,
             WatchCommand.class,
             StatusCommand.class,

@@ -65,6 +65,14 @@ public record ClientOptions(
         return settings;
     }
 
+    /** Returns the settings of a consumer that reads a record here and there. */
+    Map<String, Object> single() {
+        Map<String, Object> settings = consumer();
+        settings.put("auto.offset.reset", "none");
+        settings.put("max.poll.records", "1");
+        return settings;
+    }
+
     /**
      * Returns the settings of a producer whose records the broker has when they are acknowledged.
      */

@@ -5,9 +5,11 @@ import io.omniflow.v1.ControlCommand;
 import io.omniflow.v1.ControlReply;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationRequest;
+import io.omniflow.v1.GenerationResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +38,8 @@ public final class OmniClient implements AutoCloseable {
 
     private final Listeners listeners = new Listeners();
 
+    private final ResultReader results;
+
     private @Nullable Following following;
 
     private boolean isClosed;
@@ -43,6 +47,7 @@ public final class OmniClient implements AutoCloseable {
     private OmniClient(ClientOptions options, Publisher publisher) {
         this.options = options;
         this.publisher = publisher;
+        this.results = new ResultReader(options);
     }
 
     /** Connects to a job with the default topics. */
@@ -148,6 +153,16 @@ public final class OmniClient implements AutoCloseable {
         return following().caughtUp();
     }
 
+    /**
+     * Reads a result again, waiting for the broker.
+     *
+     * @return the result; empty if its topic does not keep it any more
+     * @throws ClientException if the broker does not answer in time
+     */
+    public Optional<GenerationResult> resultAt(RecordPlace place) {
+        return results.read(place);
+    }
+
     /** Returns how long ago the topic that is farthest behind was read without a failure. */
     public Duration age() {
         return following().age();
@@ -180,6 +195,7 @@ public final class OmniClient implements AutoCloseable {
             feeds.close();
         }
         publisher.close();
+        results.close();
         listeners.fail(new ClientException("the client was closed before the result came"));
     }
 }

@@ -97,6 +97,17 @@ public final class RequestState {
         return texts.isEmpty() ? "" : texts.firstEntry().getValue().text();
     }
 
+    /** Returns what is written of one of its texts while that is written; empty otherwise. */
+    public synchronized String text(int index) {
+        TextAssembly text = texts.get(index);
+        return text == null ? "" : text.text();
+    }
+
+    /** Returns the name of the stage whose texts are written; empty before the first one is. */
+    public synchronized String writing() {
+        return writing;
+    }
+
     /** Returns the result once it is there. */
     public synchronized Optional<GenerationResult> result() {
         return Optional.ofNullable(result);

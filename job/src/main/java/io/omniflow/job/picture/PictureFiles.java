@@ -88,7 +88,12 @@ public final class PictureFiles {
         return name.substring(0, Math.min(NAME_LENGTH, name.length()));
     }
 
-    private static byte[] bytes(Output output) {
+    /**
+     * Returns the encoded image or the text of an output, wherever it lies.
+     *
+     * @throws PictureException if it was not sent inline and cannot be read from here
+     */
+    public static byte[] bytes(Output output) {
         if (output.hasData()) {
             return output.getData().toByteArray();
         }

@@ -81,6 +81,7 @@ class CommandLineTest {
             strings = {
                 "demo",
                 "up",
+                "gateway",
                 "submit",
                 "watch",
                 "status",

@@ -49,8 +49,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public final class FakeJob implements AutoCloseable {
 
-    /** The only model. */
+    /** The model that makes pictures. */
     public static final String MODEL = "shapes";
+
+    /** The model that writes texts: its prompts in capitals, a token for each word. */
+    public static final String TEXT_MODEL = "words";
 
     /** Width and height of each picture. */
     public static final int SIDE = 16;
@@ -162,7 +165,7 @@ public final class FakeJob implements AutoCloseable {
 
     private void request(GenerationRequest request) {
         String prompt = request.getPrompt();
-        if (!request.getModel().isEmpty() && !request.getModel().equals(MODEL)) {
+        if (!List.of("", MODEL, TEXT_MODEL).contains(request.getModel())) {
             String message = "no stage serves '" + request.getModel() + "'; there is 'shapes'";
             end(request, Status.STATUS_REJECTED, "UNKNOWN_MODEL", message);
         } else if (prompt.startsWith("full")) {

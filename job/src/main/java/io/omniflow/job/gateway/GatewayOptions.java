@@ -1,0 +1,47 @@
+package io.omniflow.job.gateway;
+
+import io.omniflow.job.client.ClientOptions;
+import io.omniflow.job.gateway.api.ServedModel;
+import io.omniflow.job.gateway.jobs.JobIndex;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a gateway runs.
+ *
+ * @param host address to listen at
+ * @param port port to listen at; 0 for any free one
+ * @param client how the job is reached; with the history that is read at the start
+ * @param models what the deployment serves
+ * @param patience how long a caller waits at most
+ * @param jobs what is kept of requests
+ */
+public record GatewayOptions(
+        String host,
+        int port,
+        ClientOptions client,
+        List<ServedModel> models,
+        Duration patience,
+        JobIndex.Bounds jobs) {
+
+    private static final int MAX_JOBS = 20_000;
+
+    private static final long MAX_JOB_BYTES = 64L << 20;
+
+    /** Copies the list. */
+    public GatewayOptions {
+        models = List.copyOf(models);
+    }
+
+    /** Returns options with the usual bounds. */
+    public static GatewayOptions of(
+            String host, int port, ClientOptions client, List<ServedModel> models) {
+        return new GatewayOptions(
+                host,
+                port,
+                client,
+                models,
+                Duration.ofMinutes(10),
+                new JobIndex.Bounds(MAX_JOBS, MAX_JOB_BYTES, client.history().toMillis()));
+    }
+}

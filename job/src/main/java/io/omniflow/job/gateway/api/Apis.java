@@ -1,0 +1,47 @@
+package io.omniflow.job.gateway.api;
+
+import io.omniflow.job.client.OmniClient;
+import io.omniflow.job.gateway.http.Route;
+import io.omniflow.job.gateway.jobs.JobIndex;
+import io.omniflow.job.gateway.jobs.Outputs;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the operations need.
+ *
+ * @param vertx runs them
+ * @param client speaks to the job
+ * @param served the models and pipelines of the deployment
+ * @param index knows the requests
+ * @param outputs has the pictures
+ * @param links makes links to pictures
+ * @param patience how long a caller waits at most
+ */
+public record Apis(
+        Vertx vertx,
+        OmniClient client,
+        List<ServedModel> served,
+        JobIndex index,
+        Outputs outputs,
+        Links links,
+        Duration patience) {
+
+    /** Copies the list. */
+    public Apis {
+        served = List.copyOf(served);
+    }
+
+    /** Returns all routes. */
+    public List<Route> routes() {
+        Models models = new Models(served);
+        Generations generations = new Generations(vertx, client, patience);
+        List<Route> routes = new ArrayList<>();
+        routes.add(new HealthApi(client).route());
+        routes.addAll(new ModelsApi(models, System.currentTimeMillis() / 1000).routes());
+        routes.add(new ImagesApi(vertx, models, generations, outputs, links).route());
+        return routes;
+    }
+}

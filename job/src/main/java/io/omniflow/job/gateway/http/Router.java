@@ -1,0 +1,168 @@
+package io.omniflow.job.gateway.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands each call to the route that fits, with its body read; every failure becomes a response. */
+public final class Router implements io.vertx.core.Handler<HttpServerRequest> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+    private static final Operation NONE = Operation.get("", "", "");
+
+    private record Entry(Route route, PathTemplate path) {}
+
+    private record Match(Route route, Map<String, String> path) {}
+
+    private final Vertx vertx;
+
+    private final Gatekeeper gatekeeper;
+
+    private final Traffic traffic;
+
+    private final int maxBodyBytes;
+
+    private final List<Entry> entries = new ArrayList<>();
+
+    /**
+     * Creates a router.
+     *
+     * @param vertx gives each call its event loop
+     * @param gatekeeper decides who may call
+     * @param traffic is told of calls
+     * @param maxBodyBytes largest body that is taken, in bytes
+     */
+    public Router(
+            Vertx vertx,
+            List<Route> routes,
+            Gatekeeper gatekeeper,
+            Traffic traffic,
+            int maxBodyBytes) {
+        this.vertx = vertx;
+        this.gatekeeper = gatekeeper;
+        this.traffic = traffic;
+        this.maxBodyBytes = maxBodyBytes;
+        routes.forEach(
+                route -> entries.add(new Entry(route, PathTemplate.of(route.operation().path()))));
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        Optional<Match> match = find(request);
+        String id = match.map(found -> found.route().operation().id()).orElse("");
+        Context context = vertx.getOrCreateContext();
+        Exchange exchange =
+                new Exchange(
+                        request,
+                        match.map(found -> found.route().operation()).orElse(NONE),
+                        match.map(Match::path).orElse(Map.of()),
+                        context);
+        long start = System.nanoTime();
+        traffic.begun(id);
+        exchange.onEnd(() -> traffic.ended(id, exchange.status(), System.nanoTime() - start));
+        if (match.isEmpty()) {
+            exchange.fail(unknown(request));
+            return;
+        }
+        Route route = match.get().route();
+        guarded(() -> admitted(request, route, exchange))
+                .onFailure(failure -> exchange.fail(refusal(failure)));
+    }
+
+    private Future<Void> admitted(HttpServerRequest request, Route route, Exchange exchange) {
+        exchange.caller(gatekeeper.admit(route.operation(), exchange));
+        if (route.operation().body() == null) {
+            return route.handler().handle(exchange);
+        }
+        return body(request)
+                .compose(
+                        body -> {
+                            exchange.body(body);
+                            return guarded(() -> route.handler().handle(exchange));
+                        });
+    }
+
+    /** Keeps no more than is allowed, whatever the call announced. */
+    private Future<Buffer> body(HttpServerRequest request) {
+        Promise<Buffer> promise = Promise.promise();
+        Buffer body = Buffer.buffer();
+        request.handler(
+                part -> {
+                    if (body.length() + part.length() > maxBodyBytes) {
+                        request.handler(dropped -> {});
+                        promise.tryFail(
+                                ApiException.of(
+                                        413,
+                                        "invalid_request_error",
+                                        "body_too_large",
+                                        "the body is larger than " + maxBodyBytes + " bytes"));
+                    } else {
+                        body.appendBuffer(part);
+                    }
+                });
+        request.exceptionHandler(promise::tryFail);
+        request.endHandler(end -> promise.tryComplete(body));
+        return promise.future();
+    }
+
+    private Optional<Match> find(HttpServerRequest request) {
+        for (Entry entry : entries) {
+            if (entry.route().operation().method().equals(request.method())) {
+                Optional<Map<String, String>> path = entry.path().match(request.path());
+                if (path.isPresent()) {
+                    return Optional.of(new Match(entry.route(), path.get()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private ApiException unknown(HttpServerRequest request) {
+        String methods =
+                entries.stream()
+                        .filter(entry -> entry.path().match(request.path()).isPresent())
+                        .map(entry -> entry.route().operation().method().name())
+                        .distinct()
+                        .collect(Collectors.joining(", "));
+        String call = request.method() + " " + request.path();
+        if (methods.isEmpty()) {
+            return ApiException.notFound(
+                    null, "unknown_path", "there is no " + call + ": see /openapi.json");
+        }
+        request.response().putHeader("allow", methods);
+        return ApiException.of(
+                405,
+                "invalid_request_error",
+                "method_not_allowed",
+                "there is no " + call + ": the path takes " + methods);
+    }
+
+    private static Future<Void> guarded(Supplier<Future<Void>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private static ApiException refusal(Throwable failure) {
+        if (failure instanceof ApiException refusal) {
+            return refusal;
+        }
+        LOG.warn("A call failed.", failure);
+        return ApiException.of(
+                500, "server_error", "internal", "the gateway failed; its log says why");
+    }
+}
