@@ -29,9 +29,9 @@ public final class DitCacheManager {
     private final String model;
     private final CacheStore store;
     private final CacheEpochs epochs = new CacheEpochs();
-    private final CacheCounters counters = new CacheCounters();
     private final Set<Held> changed = new HashSet<>();
     private final EntryIndex index;
+    private final CacheStatistics statistics;
     private final int neighbourhood;
     private DitCacheConfig config;
 
@@ -46,6 +46,7 @@ public final class DitCacheManager {
         this.config = Objects.requireNonNull(config, "config");
         this.store = Objects.requireNonNull(store, "store");
         index = new EntryIndex(config.strategy());
+        statistics = new CacheStatistics(index);
     }
 
     /** Announces entries that the store already holds; {@link #trim} makes the bounds hold. */
@@ -82,13 +83,13 @@ public final class DitCacheManager {
         if (entry.isEmpty()) {
             // A header without its entry would miss for ever.
             found.ifPresent(held -> drop(held, EvictionCause.INVALIDATED));
-            counters.misses++;
+            statistics.misses++;
             return entry;
         }
         found.get().hit();
         use(found.get(), nowMs);
-        counters.hits++;
-        counters.stepsSpared += found.get().header().steps();
+        statistics.hits++;
+        statistics.stepsSpared += found.get().header().steps();
         return entry;
     }
 
@@ -119,7 +120,7 @@ public final class DitCacheManager {
         }
         if (!found.isEmpty()) {
             use(ranked.get(0).held, nowMs);
-            counters.offers++;
+            statistics.offers++;
         }
         return found;
     }
@@ -186,7 +187,7 @@ public final class DitCacheManager {
 
     /** Counts an entry that is not what it must be. */
     public void countUnusable() {
-        counters.unusable++;
+        statistics.unusable++;
     }
 
     /** Returns the configuration in force. */
@@ -194,9 +195,9 @@ public final class DitCacheManager {
         return config;
     }
 
-    /** Returns counters and sizes. Other threads may call this and see numbers a moment old. */
+    /** Returns counters and sizes, the same object always. */
     public CacheStatistics statistics() {
-        return counters.statistics(index.size(), index.bytes());
+        return statistics;
     }
 
     /** Prefers the tenant's own, as long as that is served. */
@@ -267,7 +268,7 @@ public final class DitCacheManager {
     private void drop(Held held, EvictionCause cause) {
         forget(held);
         store.remove(held.header().slot());
-        counters.count(cause);
+        statistics.count(cause);
     }
 
     private void forget(Held held) {

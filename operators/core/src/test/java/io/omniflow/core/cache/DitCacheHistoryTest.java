@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.cache.CacheEpoch.Scope;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +85,7 @@ class DitCacheHistoryTest {
                 }
                 check();
             }
-            return evicted + cache.statistics().evictions().get(EvictionCause.BYTES);
+            return evicted + cache.statistics().evictions(EvictionCause.BYTES);
         }
 
         private void check() {
@@ -217,7 +218,9 @@ class DitCacheHistoryTest {
             trim(0, 0);
             store.mostBytes = 0;
             store.mostEntries = 0;
-            return cache.statistics().evictions().values().stream().mapToLong(n -> n).sum();
+            return Arrays.stream(EvictionCause.values())
+                    .mapToLong(cache.statistics()::evictions)
+                    .sum();
         }
 
         private void reconfigure() {

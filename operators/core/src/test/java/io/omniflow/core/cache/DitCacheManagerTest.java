@@ -85,7 +85,7 @@ class DitCacheManagerTest {
 
         assertThat(store.fingerprints()).containsExactly("large");
         assertThat(store.mostBytes).isLessThanOrEqualTo(4_000);
-        assertThat(cache.statistics().evictions()).containsEntry(EvictionCause.BYTES, 6L);
+        assertThat(cache.statistics().evictions(EvictionCause.BYTES)).isEqualTo(6);
     }
 
     @Test
@@ -107,7 +107,7 @@ class DitCacheManagerTest {
         assertThat(cache.get(query("k", "f"), TTL)).isEmpty();
         assertThat(store.fingerprints()).isEmpty();
         assertThat(cache.statistics().bytes()).isZero();
-        assertThat(cache.statistics().evictions()).containsEntry(EvictionCause.TTL, 1L);
+        assertThat(cache.statistics().evictions(EvictionCause.TTL)).isEqualTo(1);
     }
 
     @Test
@@ -230,7 +230,7 @@ class DitCacheManagerTest {
         cache.reconfigure(config(100_000, 2), 0);
 
         assertThat(store.fingerprints()).containsExactlyInAnyOrder("f0", "f7");
-        assertThat(cache.statistics().evictions()).containsEntry(EvictionCause.ENTRIES, 6L);
+        assertThat(cache.statistics().evictions(EvictionCause.ENTRIES)).isEqualTo(6);
     }
 
     private DitCacheManager cache(long maxBytes, int maxEntries) {

@@ -1,5 +1,6 @@
 package io.omniflow.executor.cache;
 
+import io.omniflow.core.cache.CacheStatistics;
 import io.omniflow.core.cache.DitCacheManager;
 import io.omniflow.core.cache.EvictionCause;
 import io.omniflow.executor.metrics.OmniMetric;
@@ -13,18 +14,16 @@ final class CacheMetrics {
 
     static void register(MetricGroup operator, DitCacheManager cache) {
         OmniMetrics metrics = new OmniMetrics(operator);
-        metrics.gauge(OmniMetric.CACHE_HITS, () -> cache.statistics().hits());
-        metrics.gauge(OmniMetric.CACHE_OFFERS, () -> cache.statistics().offers());
-        metrics.gauge(OmniMetric.CACHE_MISSES, () -> cache.statistics().misses());
+        CacheStatistics statistics = cache.statistics();
+        metrics.gauge(OmniMetric.CACHE_HITS, statistics::hits);
+        metrics.gauge(OmniMetric.CACHE_OFFERS, statistics::offers);
+        metrics.gauge(OmniMetric.CACHE_MISSES, statistics::misses);
         for (EvictionCause cause : EvictionCause.values()) {
-            metrics.gauge(
-                    OmniMetric.CACHE_EVICTIONS,
-                    cause,
-                    () -> cache.statistics().evictions().get(cause));
+            metrics.gauge(OmniMetric.CACHE_EVICTIONS, cause, () -> statistics.evictions(cause));
         }
-        metrics.gauge(OmniMetric.CACHE_UNUSABLE, () -> cache.statistics().unusable());
-        metrics.gauge(OmniMetric.CACHE_STEPS_SPARED, () -> cache.statistics().stepsSpared());
-        metrics.gauge(OmniMetric.CACHE_ENTRIES, () -> cache.statistics().entries());
-        metrics.gauge(OmniMetric.CACHE_BYTES, () -> cache.statistics().bytes());
+        metrics.gauge(OmniMetric.CACHE_UNUSABLE, statistics::unusable);
+        metrics.gauge(OmniMetric.CACHE_STEPS_SPARED, statistics::stepsSpared);
+        metrics.gauge(OmniMetric.CACHE_ENTRIES, statistics::entries);
+        metrics.gauge(OmniMetric.CACHE_BYTES, statistics::bytes);
     }
 }
