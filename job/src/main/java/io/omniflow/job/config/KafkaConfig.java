@@ -71,6 +71,21 @@ public record KafkaConfig(
         }
     }
 
+    /** Returns the same topics and terms at another broker. */
+    KafkaConfig at(String otherServers) {
+        return new KafkaConfig(
+                otherServers,
+                groupId,
+                topics,
+                createTopics,
+                partitions,
+                guarantee,
+                maxRecordBytes,
+                transactionTimeoutMs,
+                cacheRetentionMs,
+                clientProperties);
+    }
+
     /** Tells whether the cache topic is written and read. */
     public boolean cacheEnabled() {
         return cacheRetentionMs > 0;

@@ -47,7 +47,8 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /**
-     * Starts everything and submits the job.
+     * Starts everything and submits the job. The deployment is read first, so that an invalid one
+     * starts nothing.
      *
      * @throws EmbeddedException if something is in the way
      * @throws io.omniflow.core.error.CoreModuleException if the deployment is invalid
@@ -56,9 +57,10 @@ public final class EmbeddedStack implements AutoCloseable {
         try (Opened opened = new Opened()) {
             DataDirectory data = opened.add(DataDirectory.open(options.data()));
             Ports.check("the dashboard", options.restPort(), "--rest-port");
+            Deployment valid = read(options, data);
             EmbeddedBroker broker =
                     opened.add(EmbeddedBroker.start(data.kafka(), options.kafkaPort()));
-            Deployment deployment = read(options, data, broker);
+            Deployment deployment = valid.at(broker.bootstrapServers());
             new StartChecks(deployment.kafka()).run();
             EmbeddedFlink flink =
                     opened.add(
@@ -112,10 +114,9 @@ public final class EmbeddedStack implements AutoCloseable {
         data.close();
     }
 
-    private static Deployment read(
-            StackOptions options, DataDirectory data, EmbeddedBroker broker) {
+    /** Reads what is served where; the broker is not there yet. */
+    private static Deployment read(StackOptions options, DataDirectory data) {
         Map<String, String> overrides = new HashMap<>(options.overrides());
-        overrides.put("kafka.bootstrap-servers", broker.bootstrapServers());
         overrides.put("kafka.create-topics", "true");
         overrides.putIfAbsent("delivery.offload-directory", data.offload().toUri().toString());
         return new DeploymentReader().read(options.config(), overrides, new Configuration());

@@ -101,6 +101,7 @@ final class Controls {
                 new StageView(
                         stage,
                         config.current(),
+                        config.cache(),
                         config.version(),
                         scheduler.status(),
                         emitter.ended());

@@ -30,9 +30,7 @@ final class StageHealth {
         if (view.status().paused()) {
             remarks.add("releases are paused by a command; resume releases again");
         }
-        if (!view.stage().cache().enabled()) {
-            remarks.add("the cache is off: nothing is reused across generations");
-        }
+        judgeCache();
     }
 
     boolean isHealthy() {
@@ -96,6 +94,18 @@ final class StageHealth {
                             + " ms, more than half of the request timeout of "
                             + timeoutMs
                             + " ms");
+        }
+    }
+
+    private void judgeCache() {
+        if (!view.stage().cache().enabled()) {
+            remarks.add(
+                    "the cache is off, nothing is reused across generations: the job was started"
+                            + " with cache.topic or cache.enabled set to false");
+        } else if (!view.cache().enabled()) {
+            remarks.add(
+                    "the cache is off by a command, nothing is reused across generations: set"
+                            + " cache.enabled=true to turn it on again");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.omniflow.executor.wire;
 
+import io.omniflow.core.cache.DitCacheConfig;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.scheduling.SchedulerConfig;
@@ -12,13 +13,15 @@ import java.util.Objects;
  *
  * @param stage the stage as it was deployed
  * @param config how it schedules now
- * @param configVersion version of that configuration
+ * @param cache its cache as it is now
+ * @param configVersion version of these configurations
  * @param status its scheduler
  * @param ended tasks that ended before they reached a worker, by how they ended
  */
 public record StageView(
         StageConfig stage,
         SchedulerConfig config,
+        DitCacheConfig cache,
         long configVersion,
         SchedulerStatus status,
         Map<TaskStatus, Long> ended) {
@@ -27,6 +30,7 @@ public record StageView(
     public StageView {
         Objects.requireNonNull(stage, "stage");
         Objects.requireNonNull(config, "config");
+        Objects.requireNonNull(cache, "cache");
         Objects.requireNonNull(status, "status");
         ended = Map.copyOf(ended);
     }

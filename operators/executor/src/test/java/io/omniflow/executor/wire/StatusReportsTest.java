@@ -123,6 +123,19 @@ class StatusReportsTest {
                 .isEmpty();
     }
 
+    @Test
+    void tellsThatTheCacheIsOffAndHowItBecameSo() {
+        DitCacheConfig on = new DitCacheConfig(true, 1 << 20, 10, 1_000);
+        DitCacheConfig off = new DitCacheConfig(false, 1 << 20, 10, 1_000);
+        SchedulerStatus status = idle(worker(0, 3, 0));
+
+        StatusReport without = report(stage(1, off), off, status);
+        assertRemark(without, "cache.topic or cache.enabled set to false");
+        assertThat(without.hasCache()).isFalse();
+        assertRemark(report(stage(1, on), off, status), "off by a command");
+        assertThat(report(stage(1, on), on, status).getReasonsList()).isEmpty();
+    }
+
     private static void assertUnhealthy(StatusReport report, String reason) {
         assertThat(report.getHealthy()).isFalse();
         assertThat(report.getReasonsList()).singleElement().asString().contains(reason);
@@ -141,8 +154,18 @@ class StatusReportsTest {
             Map<TaskStatus, Long> ended) {
         SchedulerConfig config = SchedulerConfig.DEFAULT.withLimits(limits);
         DitCacheConfig cache = new DitCacheConfig(cached, 1 << 20, 10, 1_000);
-        StageConfig stage = new StageConfig(TestRecords.MODEL, workers, 1, 2, 1, config, cache);
-        return StatusReports.of(new StageView(stage, config, 4, status, ended), NOW_MS);
+        StageConfig stage = stage(workers, cache);
+        return StatusReports.of(new StageView(stage, config, cache, 4, status, ended), NOW_MS);
+    }
+
+    private static StatusReport report(
+            StageConfig stage, DitCacheConfig cache, SchedulerStatus status) {
+        return StatusReports.of(
+                new StageView(stage, SchedulerConfig.DEFAULT, cache, 4, status, Map.of()), NOW_MS);
+    }
+
+    private static StageConfig stage(int workers, DitCacheConfig cache) {
+        return new StageConfig(TestRecords.MODEL, workers, 1, 2, 1, SchedulerConfig.DEFAULT, cache);
     }
 
     private static QueueLimits limits(int total) {
