@@ -20,6 +20,9 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A cluster that {@code deploy/local/cluster} runs on free ports; all of it ends with the test. */
 final class LocalCluster implements AutoCloseable {
@@ -72,6 +75,17 @@ final class LocalCluster implements AutoCloseable {
 
     String bootstrapServers() {
         return "127.0.0.1:" + kafkaPort;
+    }
+
+    /** Sends a record to the requests topic. */
+    void send(String value) {
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", bootstrapServers()),
+                        new StringSerializer(),
+                        new StringSerializer())) {
+            producer.send(new ProducerRecord<>("omniflow.requests.v1", value));
+        }
     }
 
     FlinkRest rest() {
@@ -163,7 +177,8 @@ final class LocalCluster implements AutoCloseable {
         Runtime.getRuntime().removeShutdownHook(onExit);
     }
 
-    private static int freePort() {
+    /** Returns a port that nobody listened on a moment ago. */
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

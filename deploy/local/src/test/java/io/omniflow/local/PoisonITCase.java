@@ -1,6 +1,7 @@
 package io.omniflow.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.omniflow.core.request.GenerationParams;
@@ -15,15 +16,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A request kills every process that runs it, until it is no longer run. */
 @Timeout(600)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PoisonITCase {
 
     private static final int TASK_MANAGERS = 2;
@@ -43,52 +54,113 @@ class PoisonITCase {
                     + " -D restart-strategy.exponential-delay.initial-backoff=8s"
                     + " -D restart-strategy.exponential-delay.backoff-multiplier=1.1";
 
+    private final Figures figures = new Figures();
+
+    private Path directory;
+    private LocalCluster cluster;
+    private String job;
+    private OmniClient client;
+    private Listener listener;
+    private Optional<Prometheus> prometheus;
     private int died;
 
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS, factory = InTarget.class)
-    private Path directory;
+    @BeforeAll
+    void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS, factory = InTarget.class) Path directory)
+            throws IOException {
+        this.directory = directory;
+        cluster = LocalCluster.start(directory, TASK_MANAGERS, BACKOFF);
+        prometheus = Prometheus.binary().map(binary -> Prometheus.start(binary, directory));
+        figures.lap("up");
+        job = submit();
+        await().atMost(Duration.ofSeconds(120)).until(() -> cluster.rest().isRunning(job));
+        client = cluster.connect();
+        listener = new Listener(client);
+        figures.lap("submitted and running");
+    }
 
-    @Test
-    void thePoisonIsQuarantinedAndItsNeighboursComplete() throws Exception {
-        Figures figures = new Figures();
-        LocalCluster cluster = LocalCluster.start(directory, TASK_MANAGERS, BACKOFF);
-        try (cluster) {
-            figures.lap("up");
-            String job = submit(cluster);
-            FlinkRest rest = cluster.rest();
-            await().atMost(Duration.ofSeconds(120)).until(() -> rest.isRunning(job));
-            figures.lap("submitted and running");
-            try (OmniClient client = cluster.connect();
-                    Listener listener = new Listener(client);
-                    DeadLetters letters = new DeadLetters(cluster.bootstrapServers())) {
-                NEIGHBOURS.forEach(id -> publish(client, id, "picture " + id));
-                publish(client, POISON, TestingModel.HALT_AT_STEP);
-                awaitResults(cluster, listener, NEIGHBOURS.size() + 1);
-                figures.lap("all results");
-                int restarts = rest.restarts(job);
-                figures.note("restarts " + restarts);
-
-                assertQuarantined(results(listener).get(POISON));
-                NEIGHBOURS.forEach(id -> assertRight(id, results(listener).get(id)));
-                await().pollInSameThread()
-                        .atMost(Duration.ofSeconds(60))
-                        .until(() -> letters.codes(POISON).equals(List.of("POISON")));
-                assertThat(died).as("processes that the poison has killed").isEqualTo(2);
-                assertThat(restarts).isBetween(2, 3);
-
-                publish(client, "later", "picture later");
-                awaitResults(cluster, listener, NEIGHBOURS.size() + 2);
-                assertRight("later", results(listener).get("later"));
-                assertThat(rest.restarts(job)).as("the job has settled").isEqualTo(restarts);
-                figures.lap("one more");
-            }
-        } finally {
-            figures.print();
+    @AfterAll
+    void end() {
+        figures.print();
+        prometheus.ifPresent(Prometheus::close);
+        if (listener != null) {
+            listener.close();
         }
+        if (client != null) {
+            client.close();
+        }
+        cluster.close();
         assertThat(cluster.processes()).isEmpty();
     }
 
-    private String submit(LocalCluster cluster) throws IOException {
+    @Test
+    @Order(1)
+    void thePoisonIsQuarantinedAndItsNeighboursComplete() {
+        FlinkRest rest = cluster.rest();
+        try (DeadLetters letters = new DeadLetters(cluster.bootstrapServers())) {
+            NEIGHBOURS.forEach(id -> publish(request(id, "picture " + id, STEPS)));
+            publish(request(POISON, TestingModel.HALT_AT_STEP, STEPS));
+            awaitResults(NEIGHBOURS.size() + 1);
+            figures.lap("all results");
+            int restarts = rest.restarts(job);
+            figures.note("restarts " + restarts);
+
+            assertQuarantined(results().get(POISON));
+            NEIGHBOURS.forEach(id -> assertRight(id, results().get(id)));
+            await().pollInSameThread()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> letters.codes(POISON).equals(List.of("POISON")));
+            assertThat(died).as("processes that the poison has killed").isEqualTo(2);
+            assertThat(restarts).isBetween(2, 3);
+
+            publish(request("later", "picture later", STEPS));
+            awaitResults(NEIGHBOURS.size() + 2);
+            assertRight("later", results().get("later"));
+            assertThat(rest.restarts(job)).as("the job has settled").isEqualTo(restarts);
+            figures.lap("one more");
+        }
+    }
+
+    /** What has happened before is what alerts are for. */
+    @Test
+    @Order(2)
+    void everyDashboardShowsSomethingAndTheAlertsThatShouldFireDo() {
+        assumeThat(prometheus)
+                .as("no prometheus is on the path, and OMNIFLOW_PROMETHEUS names none")
+                .isPresent();
+        int before = results().size();
+        cluster.send("not a request");
+        publish(request("first", "picture first", 4));
+        publish(request("cached", "picture cached", 4).setQuality("fast"));
+        awaitResults(before + 2);
+        publish(request("again", "picture first", 4));
+        awaitResults(before + 3);
+        figures.lap("a load to look at");
+
+        await().pollInterval(Duration.ofMillis(500))
+                .atMost(Duration.ofSeconds(90))
+                .untilAsserted(() -> assertThat(silent(prometheus.orElseThrow())).isEmpty());
+        figures.lap("every expression answers");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () ->
+                                assertThat(prometheus.orElseThrow().firing())
+                                        .contains("OmniflowPoison", "OmniflowDeadLetters"));
+        figures.lap("alerts fire");
+    }
+
+    /** Returns the expressions to which there is no answer, or none that is a number. */
+    private static List<Expression> silent(Prometheus prometheus) {
+        return Stream.of(
+                        MonitoringFiles.panels().stream().map(Expression::filled),
+                        MonitoringFiles.records().stream()
+                                .map(rule -> new Expression(rule.where(), rule.where())),
+                        MonitoringFiles.alerts().stream().map(Expression::withoutThresholds))
+                .flatMap(all -> all)
+                .filter(expression -> prometheus.query(expression.text()).isEmpty())
+                .toList();
+    }
+
+    private String submit() throws IOException {
         return new FlinkClient(directory)
                 .submit(
                         FaultyJob.class,
@@ -98,13 +170,13 @@ class PoisonITCase {
     }
 
     /** Waits for results, and starts a TaskManager for each that dies, as an orchestrator would. */
-    private void awaitResults(LocalCluster cluster, Listener listener, int count) {
+    private void awaitResults(int count) {
         await().pollInSameThread()
                 .pollInterval(Duration.ofMillis(200))
                 .atMost(Duration.ofSeconds(300))
                 .until(
                         () -> {
-                            if (taskManagers(cluster) < TASK_MANAGERS) {
+                            if (taskManagers() < TASK_MANAGERS) {
                                 died++;
                                 cluster.command("start-taskmanager");
                             }
@@ -112,7 +184,7 @@ class PoisonITCase {
                         });
     }
 
-    private static long taskManagers(LocalCluster cluster) {
+    private long taskManagers() {
         return cluster.processes().stream()
                 .filter(
                         process ->
@@ -124,7 +196,7 @@ class PoisonITCase {
     }
 
     /** Returns the results by id; each is there once. */
-    private static Map<String, GenerationResult> results(Listener listener) {
+    private Map<String, GenerationResult> results() {
         return listener.results().stream()
                 .collect(Collectors.toMap(GenerationResult::getRequestId, result -> result));
     }
@@ -142,15 +214,18 @@ class PoisonITCase {
                                 new GenerationParams("picture " + id, "", 64, 64, STEPS, 1, SEED)));
     }
 
-    private static void publish(OmniClient client, String id, String prompt) {
-        client.publish(
-                GenerationRequest.newBuilder()
-                        .setId(id)
-                        .setModel("shapes")
-                        .setPrompt(prompt)
-                        .setNumInferenceSteps(STEPS)
-                        .setSeed(SEED)
-                        .build());
+    private void publish(GenerationRequest.Builder request) {
+        client.publish(request.build());
+    }
+
+    private static GenerationRequest.Builder request(String id, String prompt, int steps) {
+        return GenerationRequest.newBuilder()
+                .setId(id)
+                .setModel("shapes")
+                .setPrompt(prompt)
+                .setNumInferenceSteps(steps)
+                .setDeadlineMs(System.currentTimeMillis() + 600_000)
+                .setSeed(SEED);
     }
 
     private Path deployment() throws IOException {
