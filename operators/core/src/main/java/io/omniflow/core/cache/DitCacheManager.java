@@ -5,7 +5,10 @@ import io.omniflow.core.generation.Neighbour;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -26,10 +29,13 @@ public final class DitCacheManager {
     /** How many entries one neighbourhood has at most; all of them are compared with a prompt. */
     public static final int NEIGHBOURHOOD = 512;
 
+    /** How long uses of an entry gather before its header may be written, in milliseconds. */
+    static final long SETTLE_AFTER_MS = 200;
+
     private final String model;
     private final CacheStore store;
     private final CacheEpochs epochs = new CacheEpochs();
-    private final Set<Held> changed = new HashSet<>();
+    private final Map<Held, Long> unsettled = new LinkedHashMap<>();
     private final EntryIndex index;
     private final CacheStatistics statistics;
     private final int neighbourhood;
@@ -78,6 +84,7 @@ public final class DitCacheManager {
     /** Returns the output of an equal request, if it is there and may be seen. */
     public Optional<CacheEntry> get(CacheQuery query, long nowMs) {
         expire(nowMs);
+        settleOldest(nowMs);
         Optional<Held> found = find(query);
         Optional<CacheEntry> entry = found.flatMap(held -> store.get(held.header().slot()));
         if (entry.isEmpty()) {
@@ -176,13 +183,10 @@ public final class DitCacheManager {
         return epochs.memory();
     }
 
-    /** Writes the headers of entries that were used since the last call to the store. */
+    /** Writes all headers to the store whose last use it does not have. */
     public void settle() {
-        for (Held held : changed) {
-            store.update(held.current());
-            held.settle();
-        }
-        changed.clear();
+        unsettled.keySet().forEach(this::settle);
+        unsettled.clear();
     }
 
     /** Counts an entry that is not what it must be. */
@@ -234,8 +238,29 @@ public final class DitCacheManager {
 
     private void use(Held held, long nowMs) {
         if (index.use(held, nowMs)) {
-            changed.add(held);
+            unsettled.put(held, nowMs);
         }
+    }
+
+    /**
+     * Writes one header that was used a while ago. With one at each look-up a snapshot, for which
+     * look-ups wait, finds few left.
+     */
+    private void settleOldest(long nowMs) {
+        Iterator<Map.Entry<Held, Long>> entries = unsettled.entrySet().iterator();
+        if (!entries.hasNext()) {
+            return;
+        }
+        Map.Entry<Held, Long> oldest = entries.next();
+        if (nowMs - oldest.getValue() >= SETTLE_AFTER_MS) {
+            settle(oldest.getKey());
+            entries.remove();
+        }
+    }
+
+    private void settle(Held held) {
+        store.update(held.current());
+        held.settle();
     }
 
     private void expire(long nowMs) {
@@ -273,7 +298,7 @@ public final class DitCacheManager {
 
     private void forget(Held held) {
         index.remove(held);
-        changed.remove(held);
+        unsettled.remove(held);
     }
 
     private record Ranked(Held held, double similarity) {

@@ -53,6 +53,25 @@ class DitCacheManagerTest {
     }
 
     @Test
+    void lookUpsWriteUsesBackOneByOne() {
+        DitCacheManager cache = cache(100_000, 10);
+        long later = DitCacheManager.SETTLE_AFTER_MS;
+        for (String fingerprint : List.of("a", "b", "c")) {
+            cache.set(entry("k", fingerprint, 10, 0), 0);
+            cache.get(query("k", fingerprint), 0);
+        }
+        cache.get(query("k", "a"), later - 1);
+        assertThat(store.hits()).containsOnly(0L);
+
+        cache.get(query("k", "a"), later);
+        assertThat(store.hits()).containsExactly(2L, 0L, 0L);
+        cache.get(query("k", "missing"), later);
+        assertThat(store.hits()).containsExactly(2L, 1L, 0L);
+        cache.settle();
+        assertThat(store.hits()).containsExactly(3L, 1L, 1L);
+    }
+
+    @Test
     void costKeepsWhatSparesMostStepsForItsSize() {
         DitCacheManager cache = cache(4_000, 10, CacheStrategy.COST);
         cache.set(entry("k", "large", "", false, 1_000, 0, 20), 0);

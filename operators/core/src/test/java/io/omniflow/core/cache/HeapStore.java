@@ -18,6 +18,10 @@ final class HeapStore implements CacheStore {
         return entries.values().stream().map(CacheEntry::fingerprint).toList();
     }
 
+    List<Long> hits() {
+        return headers.values().stream().map(EntryHeader::hits).toList();
+    }
+
     @Override
     public Optional<CacheEntry> get(EntrySlot slot) {
         return Optional.ofNullable(entries.get(slot));
