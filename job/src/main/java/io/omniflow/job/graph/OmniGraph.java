@@ -1,6 +1,5 @@
 package io.omniflow.job.graph;
 
-import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.config.DeliveryConfig;
 import io.omniflow.core.config.OmniConfig;
 import io.omniflow.core.config.StageConfig;
@@ -17,6 +16,7 @@ import io.omniflow.executor.delivery.ResultOffloader;
 import io.omniflow.executor.delivery.ResultSizeGuard;
 import io.omniflow.executor.pipeline.RelayFunction;
 import io.omniflow.executor.record.AdmittedTask;
+import io.omniflow.executor.record.CacheInput;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.executor.record.SchedulingInput;
@@ -56,7 +56,7 @@ public final class OmniGraph {
             OmniConfig config, GraphEdges.Inputs in, ModelFactories models) {
         OmniGraph graph = new OmniGraph(config);
         DataStream<AdmittedTask> tasks = graph.admit(in.requests());
-        SingleOutputStreamOperator<CacheEntry> cache = graph.readCache(in.cache());
+        SingleOutputStreamOperator<CacheInput> cache = graph.readCache(in.cache());
         DataStream<SchedulingInput> inputs =
                 graph.readControl(in.control())
                         .union(cache.getSideOutput(SideOutputs.SCHEDULING_INPUTS));
@@ -104,9 +104,9 @@ public final class OmniGraph {
         return control;
     }
 
-    private SingleOutputStreamOperator<CacheEntry> readCache(DataStream<InboundRecord> records) {
-        SingleOutputStreamOperator<CacheEntry> entries =
-                records.process(new CacheEntryFunction(), StreamTypes.CACHE_ENTRY)
+    private SingleOutputStreamOperator<CacheInput> readCache(DataStream<InboundRecord> records) {
+        SingleOutputStreamOperator<CacheInput> entries =
+                records.process(new CacheEntryFunction(), StreamTypes.CACHE_INPUT)
                         .uid(Uids.CACHE_ENTRIES)
                         .name(Uids.CACHE_ENTRIES);
         deadLetters.add(entries.getSideOutput(SideOutputs.DEAD_LETTERS));

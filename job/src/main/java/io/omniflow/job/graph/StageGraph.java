@@ -1,6 +1,5 @@
 package io.omniflow.job.graph;
 
-import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.config.OmniConfig;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.result.TaskOutcome;
@@ -40,7 +39,7 @@ final class StageGraph {
             StepModelFactory models,
             DataStream<AdmittedTask> tasks,
             DataStream<SchedulingInput> inputs,
-            DataStream<CacheEntry> entries,
+            DataStream<CacheInput> entries,
             DataStream<CacheNotice> epochs) {
         scheduling = schedule(config, stage, tasks, inputs);
         ditCache = lookUp(stage, entries, epochs);
@@ -92,7 +91,7 @@ final class StageGraph {
     }
 
     private SingleOutputStreamOperator<WorkerCommand> lookUp(
-            StageConfig stage, DataStream<CacheEntry> entries, DataStream<CacheNotice> epochs) {
+            StageConfig stage, DataStream<CacheInput> entries, DataStream<CacheNotice> epochs) {
         String uid = Uids.ditCache(stage.name());
         return cacheInput(stage, entries)
                 .connect(
@@ -105,7 +104,7 @@ final class StageGraph {
 
     /** Both parts are chained to where they come from. */
     private KeyedStream<CacheInput, String> cacheInput(
-            StageConfig stage, DataStream<CacheEntry> entries) {
+            StageConfig stage, DataStream<CacheInput> entries) {
         String model = stage.name();
         DataStream<CacheInput> commands =
                 scheduling

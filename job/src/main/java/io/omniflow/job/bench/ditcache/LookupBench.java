@@ -1,6 +1,5 @@
 package io.omniflow.job.bench.ditcache;
 
-import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.cache.DitCacheConfig;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.request.GenerationTask;
@@ -122,7 +121,7 @@ final class LookupBench {
     }
 
     private SingleOutputStreamOperator<WorkerCommand> cache(
-            SingleOutputStreamOperator<WorkerCommand> commands, DataStream<CacheEntry> entries) {
+            SingleOutputStreamOperator<WorkerCommand> commands, DataStream<CacheInput> entries) {
         DataStream<CacheInput> loaded =
                 entries.flatMap(new EntriesOfModel(stage.name()), StreamTypes.CACHE_INPUT);
         return commands.map(

@@ -1,6 +1,6 @@
 package io.omniflow.job.bench.ditcache;
 
-import io.omniflow.core.cache.CacheEntry;
+import io.omniflow.executor.record.CacheInput;
 import io.omniflow.executor.record.WorkerCommand;
 import io.omniflow.executor.state.StreamTypes;
 import java.util.concurrent.locks.LockSupport;
@@ -14,8 +14,8 @@ import org.apache.flink.util.OutputTag;
  */
 final class LookupPacer extends ProcessFunction<Long, WorkerCommand> {
 
-    static final OutputTag<CacheEntry> ENTRIES =
-            new OutputTag<>("loaded-entries", StreamTypes.CACHE_ENTRY);
+    static final OutputTag<CacheInput> ENTRIES =
+            new OutputTag<>("loaded-entries", StreamTypes.CACHE_INPUT);
 
     private static final long serialVersionUID = 1L;
     private static final long NANOS_A_S = 1_000_000_000L;
@@ -33,7 +33,7 @@ final class LookupPacer extends ProcessFunction<Long, WorkerCommand> {
     @Override
     public void processElement(Long number, Context context, Collector<WorkerCommand> out) {
         if (number < plan.entries()) {
-            context.output(ENTRIES, traffic.entry(number));
+            context.output(ENTRIES, entry(number));
             return;
         }
         long lookup = number - plan.entries();
@@ -46,7 +46,11 @@ final class LookupPacer extends ProcessFunction<Long, WorkerCommand> {
         }
         out.collect(traffic.lookup(lookup, due));
         if (lookup % LOOKUPS_AN_INSERT == 0) {
-            context.output(ENTRIES, traffic.entry(plan.entries() + lookup / LOOKUPS_AN_INSERT));
+            context.output(ENTRIES, entry(plan.entries() + lookup / LOOKUPS_AN_INSERT));
         }
+    }
+
+    private CacheInput entry(long number) {
+        return new CacheInput.Entry(traffic.entry(number));
     }
 }

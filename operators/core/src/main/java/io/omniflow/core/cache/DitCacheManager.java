@@ -159,6 +159,14 @@ public final class DitCacheManager {
         return true;
     }
 
+    /** Removes the entry of a slot, if there is one; a later one may take its place. */
+    public void remove(EntrySlot slot) {
+        Held held = index.find(slot);
+        if (held != null) {
+            drop(held, EvictionCause.INVALIDATED);
+        }
+    }
+
     /** Removes the entries of a fingerprint in a neighbourhood. */
     public void invalidate(String key, String fingerprint) {
         removeIf(index.of(fingerprint), held -> held.header().key().equals(key));

@@ -1,6 +1,7 @@
 package io.omniflow.core.cache;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Where an entry is kept: what one tenant alone may see never replaces what others see too.
@@ -30,6 +31,27 @@ public record EntrySlot(String key, String fingerprint, String circle) {
     static EntrySlot of(EntryHeader header) {
         return new EntrySlot(
                 header.key(), header.fingerprint(), circle(header.tenant(), header.shared()));
+    }
+
+    /**
+     * Reads a slot from a text of its key, its fingerprint and its circle, joined by colons; a
+     * tenant may have colons in its name.
+     *
+     * @return empty if the text is no such thing
+     */
+    public static Optional<EntrySlot> parse(String text) {
+        String[] parts = text.split(":", 3);
+        boolean valid =
+                parts.length == 3
+                        && !parts[0].isEmpty()
+                        && !parts[1].isEmpty()
+                        && (parts[2].equals(SHARED) || parts[2].startsWith(OWN));
+        return valid ? Optional.of(new EntrySlot(parts[0], parts[1], parts[2])) : Optional.empty();
+    }
+
+    /** Returns the text that {@link #parse} reads. */
+    public String text() {
+        return key + ":" + fingerprint + ":" + circle;
     }
 
     /** Returns what tells the slot from others of its neighbourhood. */

@@ -8,6 +8,6 @@ public enum EvictionCause {
     BYTES,
     /** Its time was over. */
     TTL,
-    /** It was invalidated. */
+    /** It was invalidated, or taken out of the cache topic. */
     INVALIDATED
 }

@@ -75,6 +75,7 @@ class DitCacheHistoryTest {
                     case 1 -> evicted += restart(config.share(1 + random.nextInt(2)));
                     case 2 -> invalidate();
                     case 3 -> reconfigure();
+                    case 4 -> remove();
                     default -> {
                         if (random.nextBoolean()) {
                             lookUp();
@@ -185,6 +186,13 @@ class DitCacheHistoryTest {
             cache.invalidate(epoch);
             epochs.add(epoch);
             items.removeIf(item -> isInvalid(item.entry));
+        }
+
+        private void remove() {
+            CacheEntry entry =
+                    entry("k" + random.nextInt(2), fingerprint(), tenant(), false, 1, now, 1);
+            cache.remove(EntrySlot.of(entry));
+            items.removeIf(item -> EntrySlot.of(item.entry).equals(EntrySlot.of(entry)));
         }
 
         private boolean isInvalid(CacheEntry entry) {

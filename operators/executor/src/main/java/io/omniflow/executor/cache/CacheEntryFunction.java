@@ -7,6 +7,7 @@ import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.result.TaskError;
 import io.omniflow.executor.metrics.OmniMetric;
 import io.omniflow.executor.metrics.OmniMetrics;
+import io.omniflow.executor.record.CacheInput;
 import io.omniflow.executor.record.CacheNotice;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.SchedulingInput;
@@ -20,12 +21,12 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Reads the records of the cache topic. Entries are the main output, invalidations the side output
- * {@link SideOutputs#CACHE_NOTICES}, and what scheduling must know of both goes to {@link
- * SideOutputs#SCHEDULING_INPUTS}. Tombstones are skipped; what is neither goes to the dead letters
- * untouched.
+ * Reads the records of the cache topic. Entries and their removals by tombstones are the main
+ * output, in the order of the topic, invalidations the side output {@link
+ * SideOutputs#CACHE_NOTICES}, and what scheduling must know of both goes to {@link
+ * SideOutputs#SCHEDULING_INPUTS}. What is none of these goes to the dead letters untouched.
  */
-public final class CacheEntryFunction extends ProcessFunction<InboundRecord, CacheEntry> {
+public final class CacheEntryFunction extends ProcessFunction<InboundRecord, CacheInput> {
 
     private static final long serialVersionUID = 1L;
 
@@ -44,8 +45,10 @@ public final class CacheEntryFunction extends ProcessFunction<InboundRecord, Cac
     }
 
     @Override
-    public void processElement(InboundRecord record, Context context, Collector<CacheEntry> out) {
+    public void processElement(InboundRecord record, Context context, Collector<CacheInput> out) {
         if (record.value() == null) {
+            CacheEntryDecoder.removed(record)
+                    .ifPresent(slot -> out.collect(new CacheInput.Removal(slot)));
             return;
         }
         try {
@@ -56,7 +59,7 @@ public final class CacheEntryFunction extends ProcessFunction<InboundRecord, Cac
                         SideOutputs.SCHEDULING_INPUTS, new SchedulingInput.Invalidated(epoch));
             } else {
                 CacheEntry entry = decoder.decode(record);
-                out.collect(entry);
+                out.collect(new CacheInput.Entry(entry));
                 context.output(SideOutputs.SCHEDULING_INPUTS, SchedulingInput.Stored.of(entry));
             }
         } catch (CoreModuleException e) {

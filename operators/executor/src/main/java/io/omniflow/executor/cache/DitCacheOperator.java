@@ -86,6 +86,8 @@ public final class DitCacheOperator extends AbstractStreamOperator<WorkerCommand
         CacheInput input = element.getValue();
         if (input instanceof CacheInput.Entry entry) {
             store(entry.entry());
+        } else if (input instanceof CacheInput.Removal removal) {
+            cache.remove(removal.slot());
         } else if (input instanceof CacheInput.Command command) {
             answerOrPass(command.command());
         }

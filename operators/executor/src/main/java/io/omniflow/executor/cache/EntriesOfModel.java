@@ -1,12 +1,11 @@
 package io.omniflow.executor.cache;
 
-import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.executor.record.CacheInput;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.util.Collector;
 
-/** Picks the entries of one model out of the topic of all. */
-public final class EntriesOfModel implements FlatMapFunction<CacheEntry, CacheInput> {
+/** Picks the entries of one model out of the topic of all. Removals tell no model, and all pass. */
+public final class EntriesOfModel implements FlatMapFunction<CacheInput, CacheInput> {
 
     private static final long serialVersionUID = 1L;
 
@@ -18,9 +17,9 @@ public final class EntriesOfModel implements FlatMapFunction<CacheEntry, CacheIn
     }
 
     @Override
-    public void flatMap(CacheEntry entry, Collector<CacheInput> out) {
-        if (entry.model().equals(model)) {
-            out.collect(new CacheInput.Entry(entry));
+    public void flatMap(CacheInput input, Collector<CacheInput> out) {
+        if (!(input instanceof CacheInput.Entry entry) || entry.entry().model().equals(model)) {
+            out.collect(input);
         }
     }
 }

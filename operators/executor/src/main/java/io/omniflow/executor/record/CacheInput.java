@@ -1,6 +1,7 @@
 package io.omniflow.executor.record;
 
 import io.omniflow.core.cache.CacheEntry;
+import io.omniflow.core.cache.EntrySlot;
 import java.util.Objects;
 
 /** What dit-cache reads by neighbourhood. */
@@ -42,6 +43,24 @@ public sealed interface CacheInput {
         @Override
         public String key() {
             return entry.key();
+        }
+    }
+
+    /**
+     * An entry was taken out of the cache topic.
+     *
+     * @param slot where it was kept
+     */
+    record Removal(EntrySlot slot) implements CacheInput {
+
+        /** Checks that the slot is there. */
+        public Removal {
+            Objects.requireNonNull(slot, "slot");
+        }
+
+        @Override
+        public String key() {
+            return slot.key();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.omniflow.executor.state;
 
+import io.omniflow.core.cache.EntrySlot;
 import io.omniflow.executor.record.CacheInput;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
@@ -12,6 +13,7 @@ public enum CacheInputCodec implements Codec<CacheInput> {
 
     private static final int COMMAND = 0;
     private static final int ENTRY = 1;
+    private static final int REMOVAL = 2;
 
     @Override
     public Class<CacheInput> type() {
@@ -31,6 +33,11 @@ public enum CacheInputCodec implements Codec<CacheInput> {
         } else if (value instanceof CacheInput.Entry entry) {
             out.writeByte(ENTRY);
             Fields.write(CacheEntryCodec.INSTANCE, entry.entry(), out);
+        } else if (value instanceof CacheInput.Removal removal) {
+            out.writeByte(REMOVAL);
+            Fields.writeString(removal.slot().key(), out);
+            Fields.writeString(removal.slot().fingerprint(), out);
+            Fields.writeString(removal.slot().circle(), out);
         }
     }
 
@@ -40,6 +47,12 @@ public enum CacheInputCodec implements Codec<CacheInput> {
         return switch (kind) {
             case COMMAND -> new CacheInput.Command(Fields.read(WorkerCommandCodec.INSTANCE, in));
             case ENTRY -> new CacheInput.Entry(Fields.read(CacheEntryCodec.INSTANCE, in));
+            case REMOVAL ->
+                    new CacheInput.Removal(
+                            new EntrySlot(
+                                    Fields.readString(in),
+                                    Fields.readString(in),
+                                    Fields.readString(in)));
             default -> throw new IOException("unknown kind of cache input: " + kind);
         };
     }

@@ -1,6 +1,5 @@
 package io.omniflow.executor.state;
 
-import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.executor.record.AdmittedTask;
 import io.omniflow.executor.record.CacheInput;
@@ -33,10 +32,6 @@ public final class StreamTypes {
     /** Records ready for a sink. */
     public static final TypeInformation<OutboundRecord> OUTBOUND =
             new CodecTypeInfo<>(OutboundRecordCodec.INSTANCE);
-
-    /** Entries of the DiT cache. */
-    public static final TypeInformation<CacheEntry> CACHE_ENTRY =
-            new CodecTypeInfo<>(CacheEntryCodec.INSTANCE);
 
     /** What dit-cache reads by neighbourhood. */
     public static final TypeInformation<CacheInput> CACHE_INPUT =

@@ -1,6 +1,7 @@
 package io.omniflow.executor.wire;
 
 import io.omniflow.core.cache.CacheEntry;
+import io.omniflow.core.cache.EntrySlot;
 import io.omniflow.core.error.CacheException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Approximation;
@@ -10,7 +11,9 @@ import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.v1.TextReport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Reads cache entries. The topic may be shared, so that nothing in a record is trusted. */
 public final class CacheEntryDecoder {
@@ -55,6 +58,17 @@ public final class CacheEntryDecoder {
                 Arrays.equals(CacheEntryEncoder.recordKey(entry), record.key()),
                 "the record key is not its key, fingerprint and circle, joined by colons");
         return entry;
+    }
+
+    /**
+     * Returns which entry a record without value removes; empty if its key is none of an entry,
+     * such as that of an invalidation.
+     */
+    public static Optional<EntrySlot> removed(InboundRecord tombstone) {
+        byte[] key = tombstone.key();
+        return key == null
+                ? Optional.empty()
+                : EntrySlot.parse(new String(key, StandardCharsets.UTF_8));
     }
 
     private static void checkLatents(io.omniflow.v1.CacheEntry message) {

@@ -2,6 +2,7 @@ package io.omniflow.executor.wire;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.omniflow.core.cache.CacheEntry;
+import io.omniflow.core.cache.EntrySlot;
 import io.omniflow.core.generation.FinalLatents;
 import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.executor.record.OutboundRecord;
@@ -67,8 +68,6 @@ public final class CacheEntryEncoder {
     }
 
     static byte[] recordKey(CacheEntry entry) {
-        String circle = entry.shared() ? "*" : "@" + entry.tenant();
-        return (entry.key() + ":" + entry.fingerprint() + ":" + circle)
-                .getBytes(StandardCharsets.UTF_8);
+        return EntrySlot.of(entry).text().getBytes(StandardCharsets.UTF_8);
     }
 }

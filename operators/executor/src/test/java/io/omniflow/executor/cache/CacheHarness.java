@@ -2,6 +2,7 @@ package io.omniflow.executor.cache;
 
 import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.cache.CacheEpoch;
+import io.omniflow.core.cache.EntrySlot;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.executor.record.CacheInput;
@@ -75,6 +76,11 @@ final class CacheHarness implements AutoCloseable {
 
     void store(CacheEntry entry) throws Exception {
         of(entry.key()).processElement1(new StreamRecord<>(new CacheInput.Entry(entry)));
+    }
+
+    void remove(CacheEntry entry) throws Exception {
+        CacheInput removal = new CacheInput.Removal(EntrySlot.of(entry));
+        of(removal.key()).processElement1(new StreamRecord<>(removal));
     }
 
     void tell(CacheNotice notice) throws Exception {

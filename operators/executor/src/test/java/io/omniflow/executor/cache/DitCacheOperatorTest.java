@@ -167,6 +167,41 @@ class DitCacheOperatorTest {
     }
 
     @Test
+    void aTombstoneRemovesItsEntryAloneAndForGood() throws Exception {
+        GenerationTask gone = task("gone", Priority.NORMAL);
+        GenerationTask kept = task("kept", Priority.NORMAL);
+        harness.remove(entry(gone, "rev1", 0));
+        harness.store(entry(gone, "rev1", 0));
+        harness.store(entry(kept, "rev1", 0));
+        harness.remove(entry(gone, "rev1", 0));
+        harness.remove(entry(gone, "rev1", 0));
+        harness.send(run(gone));
+        harness = new CacheHarness(STAGE, 2, harness.stop());
+        harness.send(run(gone));
+        harness.send(run(kept));
+        assertThat(harness.outcomes()).extracting(TaskOutcome::task).containsExactly(kept);
+
+        harness.store(entry(gone, "rev1", 1));
+        harness.send(run(gone));
+        assertThat(harness.outcomes()).extracting(TaskOutcome::task).contains(gone);
+    }
+
+    @Test
+    void entriesThatComeLateOrTwiceChangeNothing() throws Exception {
+        GenerationTask task = task("a", Priority.NORMAL);
+        CacheEntry newest = entry(task, "rev1", 9);
+        CacheEntry late = entry(task, "rev1", 3);
+        Output another = new Output(new byte[] {7}, "image/webp", 32, 32, List.of());
+        for (CacheEntry entry :
+                List.of(newest, with(newest, another), with(late, another), newest)) {
+            harness.store(entry);
+        }
+        harness.send(run(task));
+
+        assertThat(harness.outcomes().get(0).output().data()).isEqualTo(newest.output().data());
+    }
+
+    @Test
     void aConfigurationHoldsFromItsNoticeOn() throws Exception {
         GenerationTask task = task("a", Priority.NORMAL);
         harness.store(entry(task, "rev1", 0));

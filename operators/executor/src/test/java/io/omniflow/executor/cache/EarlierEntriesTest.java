@@ -13,7 +13,6 @@ import io.omniflow.core.scheduling.SchedulerType;
 import io.omniflow.executor.record.WorkerCommand;
 import io.omniflow.executor.state.CacheEntryCodec;
 import io.omniflow.executor.state.CodecSerializer;
-import io.omniflow.executor.state.StreamTypes;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -65,7 +64,7 @@ class EarlierEntriesTest {
                         1,
                         0)) {
             harness.setStateBackend(new EmbeddedRocksDBStateBackend());
-            harness.setup(StreamTypes.CACHE_ENTRY.createSerializer(null));
+            harness.setup(new CodecSerializer<>(CacheEntryCodec.INSTANCE));
             harness.open();
             for (GenerationTask task : TASKS) {
                 harness.processElement(entry(task), 0);

@@ -8,6 +8,7 @@ import io.omniflow.core.cache.CacheEpoch;
 import io.omniflow.core.cache.CacheStrategy;
 import io.omniflow.core.cache.DitCacheConfig;
 import io.omniflow.core.cache.EntryHeader;
+import io.omniflow.core.cache.EntrySlot;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Approximation;
 import io.omniflow.core.generation.FinalLatents;
@@ -194,9 +195,11 @@ final class RandomValues {
     }
 
     private CacheInput cacheInput() {
-        return random.nextBoolean()
-                ? new CacheInput.Command(command())
-                : new CacheInput.Entry(cacheEntry());
+        return switch (random.nextInt(3)) {
+            case 0 -> new CacheInput.Command(command());
+            case 1 -> new CacheInput.Removal(EntrySlot.of(cacheEntry()));
+            default -> new CacheInput.Entry(cacheEntry());
+        };
     }
 
     private SchedulingInput schedulingInput() {
