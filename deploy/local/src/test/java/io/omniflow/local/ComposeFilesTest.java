@@ -10,12 +10,16 @@ import io.omniflow.job.config.KafkaConfig;
 import io.omniflow.job.embedded.EmbeddedBroker;
 import io.omniflow.job.kafka.StartChecks;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,6 +33,8 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.utils.AppInfoParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -40,9 +46,13 @@ class ComposeFilesTest {
 
     private static final String DOCKERFILE = Repository.text("deploy/Dockerfile");
 
-    private static final List<String> FLINK = List.of("jobmanager", "taskmanager", "job");
+    private static final List<String> FLINK =
+            List.of("jobmanager", "job", "application", "taskmanager", "taskmanager-gpu");
 
     private static final List<String> KAFKA = List.of("kafka", "kafka-init");
+
+    /** Of the users that the images have, each one that is not root. */
+    private static final Set<String> USERS = Set.of("flink", "appuser", "nobody", "472");
 
     @TempDir private Path directory;
 
@@ -56,12 +66,16 @@ class ComposeFilesTest {
                 .contains(
                         "\nFROM flink:"
                                 + EnvironmentInformation.getVersion()
-                                + "-scala_2.12-java17\n");
+                                + "-scala_2.12-java17 AS cpu\n");
         FLINK.forEach(
                 name ->
                         assertThat(service(name).path("image").asText())
-                                .startsWith("omniflow:")
-                                .doesNotContain("latest"));
+                                .matches(
+                                        "omniflow(-gpu)?:"
+                                                + Pattern.quote(Repository.property("version"))));
+        for (JsonNode service : COMPOSE.path("services")) {
+            assertThat(service.path("image").asText()).matches(".+:v?\\d+\\.\\d+\\.\\d+.*");
+        }
     }
 
     @Test
@@ -69,7 +83,7 @@ class ComposeFilesTest {
         for (JsonNode service : COMPOSE.path("services")) {
             boolean ends = service.path("restart").asText().equals("no");
             assertThat(service.has("healthcheck")).isNotEqualTo(ends);
-            assertThat(service.path("user").asText()).isIn("flink", "appuser");
+            assertThat(service.path("user").asText()).isIn(USERS);
             assertThat(service.path("cap_drop").path(0).asText()).isEqualTo("ALL");
             service.path("ports")
                     .forEach(port -> assertThat(port.asText()).startsWith("127.0.0.1:"));
@@ -77,9 +91,59 @@ class ComposeFilesTest {
         assertThat(waitsFor("job"))
                 .containsOnly(
                         Map.entry("kafka-init", "service_completed_successfully"),
-                        Map.entry("jobmanager", "service_healthy"),
-                        Map.entry("taskmanager", "service_healthy"));
+                        Map.entry("jobmanager", "service_healthy"));
+        assertThat(waitsFor("application"))
+                .containsOnly(Map.entry("kafka-init", "service_completed_successfully"));
         assertThat(waitsFor("kafka-init")).containsOnly(Map.entry("kafka", "service_healthy"));
+    }
+
+    @Test
+    void whatAServiceNeedsIsInItsProfileOrNotRequired() {
+        COMPOSE.path("services")
+                .properties()
+                .forEach(
+                        service ->
+                                service.getValue()
+                                        .path("depends_on")
+                                        .properties()
+                                        .forEach(
+                                                needed ->
+                                                        assertThat(
+                                                                        startsWith(
+                                                                                needed,
+                                                                                service.getKey()))
+                                                                .as(
+                                                                        "%s of %s",
+                                                                        needed.getKey(),
+                                                                        service.getKey())
+                                                                .isTrue()));
+        Set<String> profiles = new TreeSet<>();
+        COMPOSE.path("services")
+                .forEach(s -> s.path("profiles").forEach(p -> profiles.add(p.asText())));
+        String chosen = group(Repository.text(".env"), "COMPOSE_PROFILES=(\\S+)");
+        assertThat(profiles)
+                .containsExactly("application", "cpu", "gateway", "gpu", "monitoring", "session")
+                .contains(chosen.split(","));
+    }
+
+    @Test
+    void everyMountedFileIsThere() {
+        List<String> sources = new ArrayList<>();
+        for (JsonNode service : COMPOSE.path("services")) {
+            for (JsonNode volume : service.path("volumes")) {
+                String source =
+                        volume.asText().replaceAll("^\\$\\{\\w+:-([^}]*)}", "$1").split(":")[0];
+                if (source.startsWith("./")) {
+                    sources.add(source);
+                    Repository.file(source.substring(2));
+                    assertThat(volume.asText()).endsWith(":ro");
+                } else {
+                    assertThat(COMPOSE.path("volumes").has(source)).as(source).isTrue();
+                }
+            }
+        }
+        assertThat(sources)
+                .contains("./deploy/prometheus", "./deploy/omniflow.yaml", "./deploy/models");
     }
 
     @Test
@@ -106,16 +170,21 @@ class ComposeFilesTest {
                 .isGreaterThanOrEqualTo(deployment(Map.of()).kafka().transactionTimeoutMs());
     }
 
-    @Test
-    void theJobIsSubmittedWithClassFilesAndKeysThatExist() throws Exception {
-        String command = service("job").path("command").path(2).asText();
+    @ParameterizedTest
+    @ValueSource(strings = {"job", "application"})
+    void theJobRunsWithClassFilesAndKeysThatExist(String name) throws Exception {
+        String command = command(name);
         Map<String, String> keys = keys(command);
-        Class.forName(group(command, "-c (\\S+)"), false, getClass().getClassLoader());
+        keys.remove("job-classname");
+        Class.forName(
+                group(command, "(?: -c|--job-classname) (\\S+)"),
+                false,
+                getClass().getClassLoader());
 
         String config = keys.remove("config");
         assertThat(DOCKERFILE)
-                .contains(" " + group(command, "(\\S+omniflow-job\\.jar)"))
-                .contains(" " + config);
+                .contains(" " + config)
+                .contains(" /opt/flink/usrlib/omniflow-job.jar");
         assertThat(deployment(keys).kafka().bootstrapServers())
                 .isEqualTo(group(listeners(), "INSIDE://([^,]+)"));
         assertThat(group(listeners(), "HOST://([^,]+)"))
@@ -124,15 +193,58 @@ class ComposeFilesTest {
     }
 
     @Test
+    void bothKindsOfJobManagerAnswerToTheNameThatFlinkIsTold() {
+        String name = properties("application").getProperty("jobmanager.rpc.address");
+
+        assertThat(name).isEqualTo("jobmanager");
+        assertThat(service("application").at("/networks/default/aliases/0").asText())
+                .isEqualTo(name);
+        assertThat(service("taskmanager-gpu").at("/networks/default/aliases/0").asText())
+                .isEqualTo("taskmanager");
+    }
+
+    @Test
+    void theGpuImageHasTheLibtorchOfTheBuildsNatives() {
+        String version = Repository.property("djl.pytorch.version");
+
+        assertThat(DOCKERFILE)
+                .contains("PYTORCH_VERSION=" + version + " ")
+                .contains(
+                        "\nFROM cpu AS " + service("taskmanager-gpu").at("/build/target").asText());
+        assertThat(Repository.text("deploy/gpu/libtorch")).contains("version=" + version + "\n");
+        assertThat(group(Repository.text("deploy/gpu/libtorch"), "flavor=(\\w+)"))
+                .isEqualTo(group(DOCKERFILE, "PYTORCH_FLAVOR=(\\w+)"));
+        assertThat(
+                        getClass()
+                                .getResource(
+                                        "/jnilib/linux-x86_64/"
+                                                + group(DOCKERFILE, "PYTORCH_FLAVOR=(\\w+)")
+                                                + "/libdjl_torch.so"))
+                .isNotNull();
+        assertThat(
+                        service("taskmanager-gpu")
+                                .at("/deploy/resources/reservations/devices/0/capabilities/0")
+                                .asText())
+                .isEqualTo("gpu");
+    }
+
+    @Test
+    void thePortsOfTheGatewayAreOne() {
+        String port = group(command("gateway"), "--port (\\d+)");
+
+        assertThat(service("gateway").path("ports").path(0).asText())
+                .isEqualTo("127.0.0.1:" + port + ":" + port);
+        assertThat(service("gateway").at("/healthcheck/test/3").asText())
+                .contains("/" + port + " ");
+        assertThat(group(command("gateway"), "--bootstrap-servers (\\S+)"))
+                .isEqualTo(group(listeners(), "INSIDE://([^,]+)"));
+    }
+
+    @Test
     void flinksPropertiesAreKeysOfItsConfigurationAndPathsAreMounted() {
         Configuration base =
                 GlobalConfiguration.loadConfiguration(Repository.file("deploy/flink").toString());
-        Properties properties = new Properties();
-        service("taskmanager")
-                .at("/environment/FLINK_PROPERTIES")
-                .asText()
-                .lines()
-                .forEach(line -> properties.put(line.split(": ")[0], line.split(": ")[1]));
+        Properties properties = properties("taskmanager");
 
         assertThat(properties.stringPropertyNames()).allMatch(base::containsKey);
         assertThat(base.toMap())
@@ -155,7 +267,7 @@ class ComposeFilesTest {
     @Test
     void theImageIsMadeOfWhatTheBuildMakesAndTheContextHolds() {
         List<String> sources =
-                Pattern.compile("^COPY --chown=flink:flink (\\S+) ", Pattern.MULTILINE)
+                Pattern.compile("^COPY (?!--from)(?:--\\S+ )*(\\S+) ", Pattern.MULTILINE)
                         .matcher(DOCKERFILE)
                         .results()
                         .map(found -> found.group(1).replaceAll("/$", ""))
@@ -168,7 +280,7 @@ class ComposeFilesTest {
                         .map(line -> line.substring(1))
                         .toList();
 
-        assertThat(sources).hasSize(5);
+        assertThat(sources).hasSize(7);
         assertThat(sources)
                 .allMatch(source -> context.stream().anyMatch(source::startsWith))
                 .filteredOn(source -> !source.contains("target/"))
@@ -232,9 +344,37 @@ class ComposeFilesTest {
                 .read(Repository.file("deploy/omniflow.yaml"), overrides, new Configuration());
     }
 
+    private static Properties properties(String name) {
+        Properties properties = new Properties();
+        service(name)
+                .at("/environment/FLINK_PROPERTIES")
+                .asText()
+                .lines()
+                .forEach(line -> properties.put(line.split(": ")[0], line.split(": ")[1]));
+        return properties;
+    }
+
+    /** Returns the words of a service's command. */
+    private static String command(String name) {
+        StringJoiner words = new StringJoiner(" ");
+        service(name).path("command").forEach(word -> words.add(word.asText()));
+        return words.toString();
+    }
+
+    /** Whether a service that is needed starts whenever the one that needs it does. */
+    private static boolean startsWith(Map.Entry<String, JsonNode> needed, String name) {
+        Set<String> its = new TreeSet<>();
+        service(needed.getKey()).path("profiles").forEach(profile -> its.add(profile.asText()));
+        Set<String> mine = new TreeSet<>();
+        service(name).path("profiles").forEach(profile -> mine.add(profile.asText()));
+        return its.isEmpty()
+                || its.equals(mine)
+                || !needed.getValue().path("required").asBoolean(true);
+    }
+
     private static Map<String, String> keys(String command) {
         Map<String, String> keys = new HashMap<>();
-        Matcher matcher = Pattern.compile(" --([a-z.-]*[.a-z]) (\\S+)").matcher(command);
+        Matcher matcher = Pattern.compile("--([a-z.-]*[.a-z]) (\\S+)").matcher(command);
         while (matcher.find()) {
             if (!matcher.group(1).equals("running")) {
                 keys.put(matcher.group(1), matcher.group(2));

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where the files of this repository are. */
 final class Repository {
@@ -27,5 +29,15 @@ final class Repository {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns a property of the parent's pom, or the project's version. */
+    static String property(String name) {
+        Matcher matcher =
+                Pattern.compile("<" + Pattern.quote(name) + ">([^<]+)</").matcher(text("pom.xml"));
+        if (!matcher.find()) {
+            throw new AssertionError("pom.xml has no " + name);
+        }
+        return matcher.group(1);
     }
 }

@@ -1,0 +1,38 @@
+package io.omniflow.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The command line as the image has it: the job's jar on what lies in Flink's lib folder. */
+class ImageCommandITCase {
+
+    private static final Script OMNIFLOW = new Script("deploy/image/omniflow");
+
+    @Test
+    void theDoctorFindsNativesAndModels() {
+        Script.Finished finished =
+                run(
+                        "doctor",
+                        "--machine",
+                        "--config",
+                        Repository.file("deploy/omniflow.yaml").toString());
+
+        assertThat(finished.exitCode()).as(finished.output()).isZero();
+        assertThat(finished.output())
+                .contains("natives     ok    PyTorch " + Repository.property("djl.pytorch.version"))
+                .contains("bundle      ok    shapes in ");
+    }
+
+    private static Script.Finished run(String... arguments) {
+        String jars = Repository.file("deploy/local/target").toString();
+        return OMNIFLOW.run(
+                Map.of(
+                        "OMNIFLOW_LIB",
+                        jars + "/flink:" + jars + "/models",
+                        "OMNIFLOW_JAR",
+                        Repository.file("job/target/omniflow-job.jar").toString()),
+                arguments);
+    }
+}
