@@ -74,6 +74,8 @@ public final class FakeJob implements AutoCloseable {
 
     private final CountDownLatch closing = new CountDownLatch(1);
 
+    private final FakeTexts texts = new FakeTexts(this::send);
+
     private FakeJob(String bootstrapServers, KafkaConfig.Topics topics) {
         this.topics = topics;
         producer =
@@ -180,9 +182,11 @@ public final class FakeJob implements AutoCloseable {
     }
 
     private void begin(GenerationRequest request) {
-        event(request, 1, e -> e.setQueued(Queued.newBuilder().setPosition(3)));
-        event(request, 2, e -> e.setStarted(Started.newBuilder()));
-        event(request, 3, e -> e.setProgress(progress(1)));
+        if (request.getModel().equals(TEXT_MODEL)) {
+            texts.begin(request);
+        } else {
+            paint(request);
+        }
         if (request.getPrompt().startsWith("hold")) {
             held.put(request.getId(), request);
         } else {
@@ -190,7 +194,17 @@ public final class FakeJob implements AutoCloseable {
         }
     }
 
+    private void paint(GenerationRequest request) {
+        event(request, 1, e -> e.setQueued(Queued.newBuilder().setPosition(3)));
+        event(request, 2, e -> e.setStarted(Started.newBuilder()));
+        event(request, 3, e -> e.setProgress(progress(1)));
+    }
+
     private void complete(GenerationRequest request) {
+        if (request.getModel().equals(TEXT_MODEL)) {
+            texts.complete(request);
+            return;
+        }
         for (int step = 2; step <= STEPS; step++) {
             int now = step;
             event(request, 2 + step, e -> e.setProgress(progress(now)));
@@ -293,6 +307,11 @@ public final class FakeJob implements AutoCloseable {
                         .setSequence(sequence);
         what.accept(event);
         send(topics.events(), request.getId(), event.build());
+    }
+
+    private void send(String key, MessageLite message) {
+        boolean isResult = message instanceof GenerationResult;
+        send(isResult ? topics.results() : topics.events(), key, message);
     }
 
     private void send(String topic, String key, MessageLite message) {

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.openai.client.OpenAIClient;
 import com.openai.core.JsonValue;
+import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.InternalServerException;
 import com.openai.errors.NotFoundException;
 import com.openai.errors.RateLimitException;
 import com.openai.models.images.Image;
+import com.openai.models.images.ImageGenStreamEvent;
 import com.openai.models.images.ImageGenerateParams;
 import com.openai.models.models.Model;
 import io.omniflow.job.client.FakeJob;
@@ -74,6 +76,23 @@ class ImagesITCase {
             assertThat(colour(png)).isEqualTo(FakeJob.colour("a red circle", 7 + i));
             assertThat(images.get(i)._additionalProperties().get("seed"))
                     .isEqualTo(JsonValue.from(7 + i));
+        }
+    }
+
+    @Test
+    void picturesAreStreamedAsTheyAreComplete() {
+        ImageGenerateParams params = params("streamed").n(2).build();
+        List<ImageGenStreamEvent> events;
+        try (StreamResponse<ImageGenStreamEvent> stream =
+                openai.images().generateStreaming(params)) {
+            events = stream.stream().toList();
+        }
+
+        assertThat(events).hasSize(2);
+        for (int i = 0; i < events.size(); i++) {
+            byte[] png =
+                    Base64.getDecoder().decode(events.get(i).asGenerationCompleted().b64Json());
+            assertThat(colour(png)).isEqualTo(FakeJob.colour("streamed", 7 + i));
         }
     }
 

@@ -1,11 +1,15 @@
 package io.omniflow.job.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import io.omniflow.job.client.ClientOptions;
 import io.omniflow.job.client.FakeJob;
 import io.omniflow.job.gateway.api.ServedModel;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -81,8 +85,36 @@ final class TestingGateway implements AutoCloseable {
     }
 
     HttpResponse<String> send(HttpRequest request) {
+        return send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<byte[]> bytes(HttpRequest request) {
+        return send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** Returns a response as it comes. */
+    InputStream open(HttpRequest request) {
+        return send(request, HttpResponse.BodyHandlers.ofInputStream()).body();
+    }
+
+    /** Returns the data of the next event; empty at the end. */
+    static String event(InputStream stream) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int next = stream.read(); next >= 0; next = stream.read()) {
+            if (next != '\n') {
+                line.write(next);
+            } else if (line.toString(UTF_8).startsWith("data: ")) {
+                return line.toString(UTF_8).substring(6);
+            } else {
+                line.reset();
+            }
+        }
+        return "";
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
+            return http.send(request, handler);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

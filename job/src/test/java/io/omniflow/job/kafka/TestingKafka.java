@@ -36,10 +36,12 @@ public final class TestingKafka {
         create(topic, partitions, Map.of());
     }
 
+    /** Returns when the broker lists the topic, which may be a little after it took it. */
     public void create(String topic, int partitions, Map<String, String> settings) {
         NewTopic created = new NewTopic(topic, Optional.of(partitions), Optional.empty());
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.createTopics(List.of(created.configs(settings))).all().get();
+            await().atMost(PATIENCE).until(() -> admin.listTopics().names().get().contains(topic));
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError(e);
         }

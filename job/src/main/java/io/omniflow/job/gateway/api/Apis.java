@@ -5,6 +5,7 @@ import io.omniflow.job.gateway.http.Route;
 import io.omniflow.job.gateway.jobs.JobIndex;
 import io.omniflow.job.gateway.jobs.Outputs;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,12 @@ public record Apis(
         routes.add(new HealthApi(client).route());
         routes.addAll(new ModelsApi(models, System.currentTimeMillis() / 1000).routes());
         routes.add(new ImagesApi(vertx, models, generations, outputs, links).route());
+        TextCalls texts = new TextCalls(vertx, generations, Clock.systemUTC());
+        routes.add(new ChatApi(models, texts).route());
+        routes.add(new CompletionsApi(models, texts).route());
+        JobFinder finder = new JobFinder(vertx, index, links);
+        routes.addAll(new JobsApi(vertx, models, generations, index, finder).routes());
+        routes.add(new OutputsApi(vertx, finder, outputs).route());
         return routes;
     }
 }

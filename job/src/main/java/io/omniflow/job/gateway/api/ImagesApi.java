@@ -1,5 +1,6 @@
 package io.omniflow.job.gateway.api;
 
+import io.omniflow.job.gateway.http.ApiException;
 import io.omniflow.job.gateway.http.Arguments;
 import io.omniflow.job.gateway.http.Exchange;
 import io.omniflow.job.gateway.http.Operation;
@@ -38,16 +39,24 @@ final class ImagesApi {
 
     private static final Operation OPERATION =
             Operation.post(
-                    "createImage",
-                    "/v1/images/generations",
-                    "Makes pictures and waits for them.",
-                    Fields.parameters(
-                            FIELDS,
-                            Parameter.choice(
-                                    "response_format",
-                                    List.of("b64_json", "url"),
-                                    "Whether pictures are sent or linked to; b64_json."),
-                            CANCEL));
+                            "createImage",
+                            "/v1/images/generations",
+                            "Makes pictures and waits for them.",
+                            Fields.parameters(
+                                    FIELDS,
+                                    Parameter.choice(
+                                            "response_format",
+                                            List.of("b64_json", "url"),
+                                            "Whether pictures are sent or linked to; b64_json. A"
+                                                    + " stream sends them."),
+                                    TextCalls.STREAM,
+                                    Parameter.of(
+                                            "partial_images",
+                                            Kind.INTEGER,
+                                            "Most previews of a picture in a stream, from 0 to 3;"
+                                                    + " 0. The picture may come before so many."),
+                                    CANCEL))
+                    .answering("application/json", "text/event-stream");
 
     private final Vertx vertx;
 
@@ -78,6 +87,20 @@ final class ImagesApi {
         String model = request.getModel();
         Fields.fill(request, FIELDS, arguments, exchange.caller());
         request.setModel(model);
+        int previews = arguments.integer("partial_images", 0);
+        if (previews < 0 || previews > 3) {
+            throw ApiException.invalid(
+                    "partial_images", "invalid_value", "partial_images is 0 to 3, not " + previews);
+        }
+        if (arguments.flag(TextCalls.STREAM.name())) {
+            return Streaming.run(
+                    vertx,
+                    generations,
+                    exchange,
+                    request.build(),
+                    arguments.flag(CANCEL.name()),
+                    new ImageTelling());
+        }
         boolean isLinked = arguments.text("response_format", "b64_json").equals("url");
         return generations
                 .begin(exchange, request.build(), arguments.flag(CANCEL.name()), event -> {})

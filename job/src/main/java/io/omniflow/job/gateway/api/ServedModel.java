@@ -24,6 +24,11 @@ public record ServedModel(String name, boolean isImage, String revision, List<St
         stages = List.copyOf(stages);
     }
 
+    /** Returns the name of the stage whose outputs are the answer. */
+    String lastStage() {
+        return stages.isEmpty() ? name : stages.get(stages.size() - 1);
+    }
+
     /** Returns what a deployment serves, in its order, models before pipelines. */
     public static List<ServedModel> of(OmniConfig config) {
         Map<String, StageConfig> byName =

@@ -131,4 +131,9 @@ public final class Arguments {
     public boolean flag(String name) {
         return get(name).map(JsonNode::booleanValue).orElse(false);
     }
+
+    /** Returns the arguments within an object, if it was given. */
+    public Optional<Arguments> object(String name, List<Parameter> parameters) {
+        return get(name).map(object -> of(parameters, (ObjectNode) object));
+    }
 }

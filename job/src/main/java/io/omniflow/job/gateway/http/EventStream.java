@@ -66,9 +66,14 @@ public final class EventStream {
 
     private void ask() {
         isAsked.set(false);
-        if (source != null && isOpen() && !response.writeQueueFull()) {
+        if (source != null && hasRoom()) {
             source.writeNews(this);
         }
+    }
+
+    /** Tells whether the reader has room for another event. */
+    public boolean hasRoom() {
+        return isOpen() && !response.writeQueueFull();
     }
 
     /** Tells whether events can still be written. */
@@ -92,9 +97,15 @@ public final class EventStream {
 
     /** Writes a comment, which readers pass over, so that nobody takes the stream for dead. */
     public void beat() {
-        if (isOpen() && !response.writeQueueFull()) {
+        if (hasRoom()) {
             response.write(": still here\n\n");
         }
+    }
+
+    /** Writes an error, after which nothing follows. */
+    public void fail(ApiException failure) {
+        write("error", failure.body());
+        end();
     }
 
     /** Ends the stream. */

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,9 +99,9 @@ public final class Exchange {
     /** Returns the address under which the caller reached the gateway, without a path. */
     public String origin() {
         String forwarded = header("x-forwarded-proto");
-        String host = header("host");
         String scheme = forwarded.matches("https?") ? forwarded : request.scheme();
-        return scheme + "://" + (host.isEmpty() ? "localhost" : host);
+        HostAndPort host = request.authority();
+        return scheme + "://" + (host == null ? "localhost" : host);
     }
 
     /** Sets a header of the response, which has not begun. */

@@ -1,0 +1,54 @@
+package io.omniflow.job.gateway.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.omniflow.job.client.RequestState;
+import io.omniflow.job.gateway.http.EventStream;
+import io.omniflow.v1.GenerationResult;
+import io.omniflow.v1.Output;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/** Tells pictures as OpenAI's images API streams them: one event for each that is complete. */
+final class ImageTelling implements Telling {
+
+    private static final String COMPLETED = "image_generation.completed";
+
+    private final Queue<ObjectNode> completed = new ArrayDeque<>();
+
+    @Override
+    public void prepare(GenerationResult result) {
+        result.getOutputsList().forEach(output -> completed.add(completed(result, output)));
+    }
+
+    @Override
+    public void news(EventStream stream, RequestState state) {
+        // No stage makes previews.
+    }
+
+    @Override
+    public boolean ending(EventStream stream, GenerationResult result) {
+        ObjectNode next = completed.poll();
+        if (next != null) {
+            stream.write(COMPLETED, next);
+        }
+        return !completed.isEmpty();
+    }
+
+    private static ObjectNode completed(GenerationResult result, Output output) {
+        ObjectNode event =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("type", COMPLETED)
+                        .put("b64_json", ImageJson.base64(output))
+                        .put("created_at", result.getCompletedMs() / 1000)
+                        .put("background", "opaque")
+                        .put("output_format", "png")
+                        .put("quality", "auto")
+                        .put("size", output.getWidth() + "x" + output.getHeight())
+                        .put("index", output.getIndex())
+                        .put("id", result.getRequestId());
+        ImageJson.describe(event, result, output);
+        return event;
+    }
+}

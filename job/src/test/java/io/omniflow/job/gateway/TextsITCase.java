@@ -1,0 +1,211 @@
+package io.omniflow.job.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.openai.client.OpenAIClient;
+import com.openai.core.JsonValue;
+import com.openai.core.http.StreamResponse;
+import com.openai.errors.BadRequestException;
+import com.openai.models.chat.completions.ChatCompletion;
+import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.completions.Completion;
+import com.openai.models.completions.CompletionCreateParams;
+import io.omniflow.job.client.SharedBroker;
+import io.omniflow.job.embedded.EmbeddedBroker;
+import io.omniflow.v1.TextOptions;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Texts for callers that use OpenAI's own client. */
+@ExtendWith(SharedBroker.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TextsITCase {
+
+    private TestingGateway gateway;
+
+    private OpenAIClient openai;
+
+    @BeforeAll
+    void start(EmbeddedBroker broker) {
+        gateway = TestingGateway.start(broker.bootstrapServers(), "texts");
+        openai = gateway.openai();
+    }
+
+    @AfterAll
+    void close() throws InterruptedException {
+        openai.close();
+        gateway.close();
+    }
+
+    @Test
+    void messagesAreAnswered() {
+        ChatCompletion answer =
+                openai.chat()
+                        .completions()
+                        .create(chat("a red circle").n(2).logprobs(true).topLogprobs(1).build());
+
+        assertThat(answer.choices()).hasSize(2);
+        ChatCompletion.Choice second = answer.choices().get(1);
+        assertThat(second.index()).isEqualTo(1);
+        assertThat(second.message().content()).contains("A RED CIRCLE");
+        assertThat(second.finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.STOP);
+        assertThat(second.logprobs().orElseThrow().content().orElseThrow())
+                .hasSize(3)
+                .allSatisfy(token -> assertThat(token.logprob()).isEqualTo(-1))
+                .allSatisfy(token -> assertThat(token.topLogprobs().get(0).token()).isEqualTo("x"));
+        assertThat(answer.usage().orElseThrow().promptTokens()).isEqualTo(5);
+        assertThat(answer.usage().orElseThrow().completionTokens()).isEqualTo(6);
+    }
+
+    @Test
+    void aTextIsStreamedWhileItIsWritten() {
+        ChatCompletionCreateParams params =
+                chat("hold a red circle")
+                        .streamOptions(
+                                ChatCompletionStreamOptions.builder().includeUsage(true).build())
+                        .build();
+        try (StreamResponse<ChatCompletionChunk> stream =
+                openai.chat().completions().createStreaming(params)) {
+            Iterator<ChatCompletionChunk> chunks = stream.stream().iterator();
+            ChatCompletionChunk first = chunks.next();
+            assertThat(content(first)).isEqualTo("HOLD");
+            await().until(() -> gateway.job().held().contains(first.id()));
+
+            gateway.job().release(first.id());
+
+            List<ChatCompletionChunk> rest = new ArrayList<>();
+            chunks.forEachRemaining(rest::add);
+            assertThat(rest.stream().map(TextsITCase::content).collect(Collectors.joining()))
+                    .isEqualTo(" A RED CIRCLE");
+            assertThat(rest.get(rest.size() - 2).choices().get(0).finishReason())
+                    .contains(ChatCompletionChunk.Choice.FinishReason.STOP);
+            assertThat(rest.get(rest.size() - 1).usage().orElseThrow().totalTokens()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void promptsAreContinued() {
+        CompletionCreateParams params =
+                CompletionCreateParams.builder()
+                        .model("words")
+                        .prompt("a red circle")
+                        .maxTokens(2)
+                        .temperature(0.5)
+                        .topP(0.75)
+                        .stop("q")
+                        .logprobs(1)
+                        .presencePenalty(0.25)
+                        .frequencyPenalty(-0.5)
+                        .seed(4)
+                        .putAdditionalBodyProperty("top_k", JsonValue.from(10))
+                        .putAdditionalBodyProperty("min_p", JsonValue.from(0.125))
+                        .putAdditionalBodyProperty("repetition_penalty", JsonValue.from(1.5))
+                        .putAdditionalBodyProperty("stop_token_ids", JsonValue.from(List.of(7)))
+                        .putAdditionalBodyProperty("ignore_eos", JsonValue.from(true))
+                        .build();
+        Completion answer = openai.completions().create(params);
+
+        assertThat(answer.choices().get(0).text()).isEqualTo("A RED");
+        assertThat(answer.choices().get(0).finishReason().asString()).isEqualTo("length");
+        assertThat(answer.choices().get(0).logprobs().orElseThrow().tokens())
+                .contains(List.of("A", " RED"));
+        TextOptions expected =
+                TextOptions.newBuilder()
+                        .setMaxTokens(2)
+                        .setTemperature(0.5)
+                        .setTopP(0.75)
+                        .addStop("q")
+                        .setLogprobs(1)
+                        .setPresencePenalty(0.25)
+                        .setFrequencyPenalty(-0.5)
+                        .setTopK(10)
+                        .setMinP(0.125)
+                        .setRepetitionPenalty(1.5)
+                        .addStopTokenIds(7)
+                        .setIgnoreEos(true)
+                        .build();
+        assertThat(gateway.job().seen().get(answer.id()).getText()).isEqualTo(expected);
+    }
+
+    @Test
+    void severalTextsAreStreamedApart() {
+        CompletionCreateParams params =
+                CompletionCreateParams.builder().model("words").prompt("one two").n(3).build();
+        List<Completion> chunks;
+        try (StreamResponse<Completion> stream = openai.completions().createStreaming(params)) {
+            chunks = stream.stream().toList();
+        }
+
+        for (int i = 0; i < 3; i++) {
+            int index = i;
+            assertThat(
+                            chunks.stream()
+                                    .flatMap(chunk -> chunk.choices().stream())
+                                    .filter(choice -> choice.index() == index)
+                                    .map(choice -> choice.text())
+                                    .collect(Collectors.joining()))
+                    .isEqualTo("ONE TWO");
+        }
+    }
+
+    @Test
+    void aRefusedStreamIsAnsweredWithItsError() {
+        ChatCompletionCreateParams params = chat("wrong").build();
+        assertThatThrownBy(() -> openai.chat().completions().createStreaming(params))
+                .isInstanceOf(BadRequestException.class);
+    }
+
+    @Test
+    void whoeverGoesAwayMayHaveTheRequestCancelled() {
+        String kept = idOfDroppedCall("hold fast", false);
+        String cancelled = idOfDroppedCall("hold on", true);
+        assertThat(gateway.job().held()).contains(kept).doesNotContain(cancelled);
+    }
+
+    private String idOfDroppedCall(String prompt, boolean isCancelled) {
+        ChatCompletionCreateParams params =
+                chat(prompt)
+                        .putAdditionalBodyProperty(
+                                "cancel_on_disconnect", JsonValue.from(isCancelled))
+                        .build();
+        String id = idOfDropped(params);
+        await().untilAsserted(
+                        () ->
+                                assertThat(gateway.get("/v1/jobs/" + id).body())
+                                        .contains(
+                                                isCancelled
+                                                        ? "\"status\":\"cancelled\""
+                                                        : "\"status\":\"in_progress\""));
+        return id;
+    }
+
+    private String idOfDropped(ChatCompletionCreateParams params) {
+        try (StreamResponse<ChatCompletionChunk> stream =
+                openai.chat().completions().createStreaming(params)) {
+            String id = stream.stream().iterator().next().id();
+            await().until(() -> gateway.job().held().contains(id));
+            return id;
+        }
+    }
+
+    private static String content(ChatCompletionChunk chunk) {
+        return chunk.choices().stream()
+                .map(choice -> choice.delta().content().orElse(""))
+                .collect(Collectors.joining());
+    }
+
+    private static ChatCompletionCreateParams.Builder chat(String prompt) {
+        return ChatCompletionCreateParams.builder().model("words").addUserMessage(prompt);
+    }
+}
