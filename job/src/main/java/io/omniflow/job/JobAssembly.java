@@ -6,6 +6,7 @@ import io.omniflow.job.graph.GraphEdges;
 import io.omniflow.job.graph.ModelFactories;
 import io.omniflow.job.graph.OmniGraph;
 import io.omniflow.job.kafka.KafkaEdges;
+import io.omniflow.job.tracing.Tracing;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ConfigurationUtils;
@@ -28,7 +29,9 @@ public final class JobAssembly {
         env.getConfig().setGlobalJobParameters(shown(deployment.options()));
         KafkaEdges kafka = new KafkaEdges(deployment.kafka());
         GraphEdges.Inputs inputs = kafka.read(env);
-        kafka.write(OmniGraph.build(deployment.omni(), inputs, models));
+        GraphEdges.Outputs outputs = OmniGraph.build(deployment.omni(), inputs, models);
+        kafka.write(outputs);
+        Tracing.of(outputs.results(), deployment.tracing());
     }
 
     /**

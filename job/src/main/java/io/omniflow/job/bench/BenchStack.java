@@ -9,6 +9,7 @@ import io.omniflow.job.JobAssembly;
 import io.omniflow.job.config.Deployment;
 import io.omniflow.job.config.Guarantee;
 import io.omniflow.job.config.KafkaConfig;
+import io.omniflow.job.config.TracingConfig;
 import io.omniflow.job.embedded.DataDirectory;
 import io.omniflow.job.embedded.EmbeddedBroker;
 import io.omniflow.job.embedded.EmbeddedFlink;
@@ -99,7 +100,8 @@ public final class BenchStack implements AutoCloseable {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
         env.setParallelism(1);
-        JobAssembly.build(env, new Deployment(omni, kafka, new Configuration()), models);
+        JobAssembly.build(
+                env, new Deployment(omni, kafka, TracingConfig.OFF, new Configuration()), models);
         flink.submit(env.getStreamGraph());
     }
 

@@ -67,7 +67,8 @@ public final class DeploymentReader {
         KnownKeys.check(all.keySet(), stages.names());
         Settings.global().forEach(setting -> setting.read(all));
         OmniConfig omni = omni(all, stages);
-        return new Deployment(omni, kafka(all, cacheRetentionMs(all, omni)), options);
+        return new Deployment(
+                omni, kafka(all, cacheRetentionMs(all, omni)), TracingSettings.read(all), options);
     }
 
     private OmniConfig omni(Configuration all, StageReader reader) {

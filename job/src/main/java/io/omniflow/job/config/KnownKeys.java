@@ -13,6 +13,7 @@ final class KnownKeys {
             List.of(
                     KafkaSettings.PREFIX,
                     DeliverySettings.PREFIX,
+                    TracingSettings.PREFIX,
                     "engine.",
                     "checkpoint.",
                     "events.enabled",

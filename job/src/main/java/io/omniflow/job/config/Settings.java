@@ -21,6 +21,7 @@ final class Settings {
         return Stream.of(
                         KafkaSettings.ALL,
                         DeliverySettings.ALL,
+                        TracingSettings.ALL,
                         EngineSettings.ALL,
                         RecoverySettings.ALL,
                         List.of(CacheSettings.ENABLED, CacheSettings.TOPIC),
