@@ -16,9 +16,15 @@ import org.apache.flink.configuration.WebOptions;
 /** The settings of a cluster in one process. */
 final class ClusterSettings {
 
+    /**
+     * What RocksDB may take of each slot for its block cache and write buffers; as much as
+     * deploy/flink/config.yaml gives. A slot that is not used takes nothing.
+     */
+    private static final MemorySize MANAGED_IN_A_SLOT = MemorySize.ofMebiBytes(128);
+
     private ClusterSettings() {}
 
-    static Configuration of(DataDirectory data, int restPort, Configuration options) {
+    static Configuration of(DataDirectory data, int restPort, int slots, Configuration options) {
         Configuration settings = new Configuration();
         settings.set(RestOptions.ADDRESS, Ports.LOOPBACK);
         settings.set(RestOptions.BIND_ADDRESS, Ports.LOOPBACK);
@@ -26,7 +32,7 @@ final class ClusterSettings {
         settings.set(RestOptions.BIND_PORT, Integer.toString(restPort));
         settings.set(WebOptions.SUBMIT_ENABLE, false);
         settings.set(WebOptions.REFRESH_INTERVAL, Duration.ofSeconds(1));
-        settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
+        settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MANAGED_IN_A_SLOT.multiply(slots));
         settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
         settings.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, Duration.ofSeconds(1));
         settings.setString(JobManager.DATA_KEY, data.root().toString());

@@ -52,7 +52,7 @@ public final class EmbeddedFlink implements AutoCloseable {
         int rest = Ports.check("the dashboard", restPort, "--rest-port");
         MiniClusterConfiguration configuration =
                 new MiniClusterConfiguration.Builder()
-                        .setConfiguration(ClusterSettings.of(data, rest, options))
+                        .setConfiguration(ClusterSettings.of(data, rest, slots, options))
                         .setNumTaskManagers(taskManagers)
                         .setRpcServiceSharing(
                                 taskManagers == 1
