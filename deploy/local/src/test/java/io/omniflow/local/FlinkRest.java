@@ -76,6 +76,20 @@ final class FlinkRest {
                 .orElseThrow();
     }
 
+    /** Returns how many tasks an operator has whose name contains the text. */
+    int parallelism(String job, String operator) {
+        return StreamSupport.stream(get("/jobs/" + job).path("vertices").spliterator(), false)
+                .filter(vertex -> vertex.path("name").asText().contains(operator))
+                .mapToInt(vertex -> vertex.path("parallelism").asInt())
+                .max()
+                .orElseThrow();
+    }
+
+    /** Returns how often the job began with the state of a checkpoint or savepoint. */
+    int restores(String job) {
+        return get("/jobs/" + job + "/checkpoints").path("counts").path("restored").asInt();
+    }
+
     /** Returns when the newest completed checkpoint began; 0 without one. */
     long newestCheckpointMs(String job) {
         return get("/jobs/" + job + "/checkpoints")

@@ -54,15 +54,27 @@ final class LocalCluster implements AutoCloseable {
                         "OMNIFLOW_REST_PORT", Integer.toString(restPort),
                         "OMNIFLOW_KAFKA_PORT", Integer.toString(kafkaPort),
                         "OMNIFLOW_RPC_PORT", Integer.toString(freePort()),
+                        "OMNIFLOW_ZOOKEEPER_PORT", Integer.toString(freePort()),
                         "OMNIFLOW_METRICS_PORTS", "9281-9380",
                         "OMNIFLOW_FLINK_OPTIONS", flinkOptions);
     }
 
     /** Starts a cluster and returns when all of its TaskManagers are there. */
     static LocalCluster start(Path data, int taskManagers, String flinkOptions) {
+        return start(data, flinkOptions, "--taskmanagers", Integer.toString(taskManagers));
+    }
+
+    /** Starts a cluster whose JobManager may be replaced by another one. */
+    static LocalCluster startHighlyAvailable(Path data, int taskManagers, String flinkOptions) {
+        return start(data, flinkOptions, "--ha", "--taskmanagers", Integer.toString(taskManagers));
+    }
+
+    private static LocalCluster start(Path data, String flinkOptions, String... options) {
         LocalCluster cluster = new LocalCluster(data, PATIENT + QUICK + flinkOptions);
         Runtime.getRuntime().addShutdownHook(cluster.onExit);
-        cluster.command("up", "--taskmanagers", Integer.toString(taskManagers));
+        List<String> up = new ArrayList<>(List.of("up"));
+        up.addAll(Arrays.asList(options));
+        cluster.command(up.toArray(String[]::new));
         return cluster;
     }
 
@@ -94,27 +106,45 @@ final class LocalCluster implements AutoCloseable {
 
     /** Submits the job and returns its id. */
     String submit(Path deployment) {
-        String output = command("submit", "--config", deployment.toString());
+        return submit(deployment, Repository.file("job/target/omniflow-job.jar"));
+    }
+
+    /** Submits the job of a jar and returns its id. */
+    String submit(Path deployment, Path jar) {
+        String output =
+                succeeded(
+                        run(
+                                Map.of("OMNIFLOW_JOB_JAR", jar.toString()),
+                                "submit",
+                                "--config",
+                                deployment.toString()),
+                        "submit");
         Matcher job = JOB.matcher(output);
         assertThat(job.find()).as(output).isTrue();
         return job.group(1);
     }
 
     String command(String... arguments) {
-        Finished finished = run(arguments);
-        assertThat(finished.exitCode())
-                .as("cluster %s%n%s", String.join(" ", arguments), finished.output())
-                .isZero();
+        return succeeded(run(arguments), String.join(" ", arguments));
+    }
+
+    private static String succeeded(Finished finished, String what) {
+        assertThat(finished.exitCode()).as("cluster %s%n%s", what, finished.output()).isZero();
         return finished.output();
     }
 
     Finished run(String... arguments) {
+        return run(Map.of(), arguments);
+    }
+
+    private Finished run(Map<String, String> more, String... arguments) {
         List<String> line = new ArrayList<>();
         line.add(Repository.file("deploy/local/cluster").toString());
         line.addAll(List.of("--data", data.toString()));
         line.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
         builder.environment().putAll(environment);
+        builder.environment().putAll(more);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         try {
             Path output = Files.createTempFile("cluster", ".out");
