@@ -17,6 +17,7 @@ import io.omniflow.job.cli.gateway.GatewayCommand;
 import io.omniflow.job.cli.request.SubmitCommand;
 import io.omniflow.job.cli.request.WatchCommand;
 import io.omniflow.job.cli.stack.UpCommand;
+import io.omniflow.job.cli.top.TopCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
             SubmitCommand.class,
             WatchCommand.class,
             StatusCommand.class,
+            TopCommand.class,
             CancelCommand.class,
             PauseCommand.class,
             ResumeCommand.class,

@@ -92,6 +92,14 @@ public final class JobManager {
         return Optional.empty();
     }
 
+    /** Returns how a job has been. */
+    public JobHistory history(RunningJob job) {
+        JsonNode restarts = client.get("jobs/" + job.id() + "/metrics?get=numRestarts");
+        return new JobHistory(
+                client.get("jobs/" + job.id()).path("duration").asLong(),
+                restarts.path(0).path("value").asLong());
+    }
+
     /** Returns what the cluster has. */
     public ClusterOverview overview() {
         JsonNode overview = client.get("overview");

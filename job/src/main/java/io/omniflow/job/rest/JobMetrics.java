@@ -11,9 +11,11 @@ import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads the metrics of {@link OmniMetric} of a job, each over all subtasks of its operator. */
@@ -54,7 +56,19 @@ public final class JobMetrics {
         return readings;
     }
 
+    /**
+     * Returns some metrics as the JobManager has them, without waiting for newer ones; none of
+     * those that it has not collected yet.
+     */
+    public List<MetricReading> now(RunningJob job, Set<OmniMetric> wanted) {
+        return read(job, wanted);
+    }
+
     private List<MetricReading> read(RunningJob job) {
+        return read(job, EnumSet.allOf(OmniMetric.class));
+    }
+
+    private List<MetricReading> read(RunningJob job, Set<OmniMetric> wanted) {
         List<MetricReading> readings = new ArrayList<>();
         for (JsonNode vertex : client.get("jobs/" + job.id()).path("vertices")) {
             String path =
@@ -63,17 +77,19 @@ public final class JobMetrics {
                             + "/vertices/"
                             + vertex.path("id").asText()
                             + "/subtasks/metrics";
-            readings.addAll(readVertex(path));
+            readings.addAll(readVertex(path, wanted));
         }
         readings.sort(ORDER);
         return readings;
     }
 
-    private List<MetricReading> readVertex(String path) {
+    private List<MetricReading> readVertex(String path, Set<OmniMetric> wantedMetrics) {
         Map<String, Parsed> known = new LinkedHashMap<>();
         for (JsonNode metric : client.get(path)) {
             String id = metric.path("id").asText();
-            ids.parse(id).ifPresent(parsed -> known.put(id, parsed));
+            ids.parse(id)
+                    .filter(parsed -> wantedMetrics.contains(parsed.metric()))
+                    .ifPresent(parsed -> known.put(id, parsed));
         }
         Map<Parsed, Map<String, Double>> values = new LinkedHashMap<>();
         List<String> wanted = List.copyOf(known.keySet());

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +155,28 @@ class JobManagerTest {
                                 OmniMetric.UTILIZATION, "s-generation", "", Map.of("value", 0.75)),
                         new MetricReading(
                                 OmniMetric.OVERSIZED_RECORDS, "guard", "", Map.of("value", 2.0)));
+    }
+
+    @Test
+    void readsOnlyTheMetricsThatAreWanted() {
+        String path = "GET /jobs/a1/vertices/v1/subtasks/metrics";
+        fake.on("GET /jobs/a1", "{\"vertices\":[{\"id\":\"v1\"}],\"duration\":5000}");
+        fake.on(
+                "GET /jobs/a1/metrics?get=numRestarts",
+                "[{\"id\":\"numRestarts\",\"value\":\"3\"}]");
+        fake.on(
+                path,
+                "[{\"id\":\"g.numOversizedRecords\"},{\"id\":\"g.numMalformedCacheEntries\"}]");
+        fake.on(
+                path + "?get=g.numOversizedRecords",
+                "[{\"id\":\"g.numOversizedRecords\",\"sum\":2}]");
+
+        assertThat(jobManager.metrics().now(JOB, Set.of(OmniMetric.OVERSIZED_RECORDS)))
+                .containsExactly(
+                        new MetricReading(
+                                OmniMetric.OVERSIZED_RECORDS, "g", "", Map.of("value", 2.0)));
+        assertThat(jobManager.metrics().now(JOB, Set.of(OmniMetric.RESULTS))).isEmpty();
+        assertThat(jobManager.history(JOB)).isEqualTo(new JobHistory(5_000, 3));
     }
 
     @Test
