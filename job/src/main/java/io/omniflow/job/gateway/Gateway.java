@@ -2,13 +2,15 @@ package io.omniflow.job.gateway;
 
 import io.omniflow.job.client.OmniClient;
 import io.omniflow.job.client.Subscription;
+import io.omniflow.job.gateway.access.ApiKeys;
 import io.omniflow.job.gateway.api.Apis;
 import io.omniflow.job.gateway.api.Links;
 import io.omniflow.job.gateway.http.Gatekeeper;
 import io.omniflow.job.gateway.http.Router;
-import io.omniflow.job.gateway.http.Traffic;
 import io.omniflow.job.gateway.jobs.JobIndex;
 import io.omniflow.job.gateway.jobs.Outputs;
+import io.omniflow.job.gateway.site.GatewayMetrics;
+import io.omniflow.job.gateway.site.Site;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -69,6 +71,7 @@ public final class Gateway implements AutoCloseable {
     private static Gateway start(GatewayOptions options, Vertx vertx, OmniClient client) {
         JobIndex index = new JobIndex(options.jobs(), Clock.systemUTC());
         Subscription listening = client.listen(index::accept);
+        ApiKeys keys = options.keys();
         Apis apis =
                 new Apis(
                         vertx,
@@ -76,10 +79,16 @@ public final class Gateway implements AutoCloseable {
                         options.models(),
                         index,
                         new Outputs(client, MAX_OUTPUT_BYTES),
-                        Links.PLAIN,
+                        keys == null ? Links.PLAIN : keys.links(),
                         options.patience());
+        GatewayMetrics metrics = new GatewayMetrics();
         Router router =
-                new Router(vertx, apis.routes(), Gatekeeper.OPEN, Traffic.NONE, MAX_BODY_BYTES);
+                new Router(
+                        vertx,
+                        Site.routes(apis.routes(), metrics, index, client),
+                        keys == null ? Gatekeeper.OPEN : keys,
+                        metrics,
+                        MAX_BODY_BYTES);
         HttpServer server = listen(options, vertx, router);
         return new Gateway(vertx, client, listening, server);
     }

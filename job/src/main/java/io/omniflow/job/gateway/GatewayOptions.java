@@ -1,10 +1,12 @@
 package io.omniflow.job.gateway;
 
 import io.omniflow.job.client.ClientOptions;
+import io.omniflow.job.gateway.access.ApiKeys;
 import io.omniflow.job.gateway.api.ServedModel;
 import io.omniflow.job.gateway.jobs.JobIndex;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a gateway runs.
@@ -13,6 +15,7 @@ import java.util.List;
  * @param port port to listen at; 0 for any free one
  * @param client how the job is reached; with the history that is read at the start
  * @param models what the deployment serves
+ * @param keys who may call; null for everybody
  * @param patience how long a caller waits at most
  * @param jobs what is kept of requests
  */
@@ -21,6 +24,7 @@ public record GatewayOptions(
         int port,
         ClientOptions client,
         List<ServedModel> models,
+        @Nullable ApiKeys keys,
         Duration patience,
         JobIndex.Bounds jobs) {
 
@@ -41,7 +45,13 @@ public record GatewayOptions(
                 port,
                 client,
                 models,
+                null,
                 Duration.ofMinutes(10),
                 new JobIndex.Bounds(MAX_JOBS, MAX_JOB_BYTES, client.history().toMillis()));
+    }
+
+    /** Returns these options for callers who have keys. */
+    public GatewayOptions withKeys(ApiKeys others) {
+        return new GatewayOptions(host, port, client, models, others, patience, jobs);
     }
 }

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A job that only pretends, a gateway in front of it, and clients. */
 final class TestingGateway implements AutoCloseable {
@@ -33,8 +34,14 @@ final class TestingGateway implements AutoCloseable {
     }
 
     static TestingGateway start(String bootstrapServers, String prefix) {
+        return start(bootstrapServers, prefix, options -> options);
+    }
+
+    static TestingGateway start(
+            String bootstrapServers, String prefix, UnaryOperator<GatewayOptions> change) {
         FakeJob job = FakeJob.start(bootstrapServers, prefix);
-        return new TestingGateway(job, Gateway.start(options(bootstrapServers, prefix)));
+        GatewayOptions options = change.apply(options(bootstrapServers, prefix));
+        return new TestingGateway(job, Gateway.start(options));
     }
 
     static GatewayOptions options(String bootstrapServers, String prefix) {

@@ -6,8 +6,10 @@ import io.omniflow.job.config.Deployment;
 import io.omniflow.job.config.DeploymentReader;
 import io.omniflow.job.gateway.Gateway;
 import io.omniflow.job.gateway.GatewayOptions;
+import io.omniflow.job.gateway.access.ApiKeys;
 import io.omniflow.job.gateway.api.ServedModel;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -62,6 +64,15 @@ public final class GatewayCommand implements Callable<Integer> {
     private int port;
 
     @Option(
+            names = "--keys",
+            paramLabel = "FILE",
+            defaultValue = "${env:OMNIFLOW_GATEWAY_KEYS:-}",
+            description =
+                    "File of API keys; without one, everybody may call (default:"
+                            + " $OMNIFLOW_GATEWAY_KEYS).")
+    private String keys;
+
+    @Option(
             names = "--history",
             paramLabel = "DURATION",
             defaultValue = "1 h",
@@ -90,6 +101,10 @@ public final class GatewayCommand implements Callable<Integer> {
         Duration back = TimeUtils.parseDuration(history);
         ClientOptions client =
                 ClientOptions.of(servers).withTopics(deployment.kafka().topics()).withHistory(back);
-        return GatewayOptions.of(host, port, client, ServedModel.of(deployment.omni()));
+        GatewayOptions options =
+                GatewayOptions.of(host, port, client, ServedModel.of(deployment.omni()));
+        return keys.isEmpty()
+                ? options
+                : options.withKeys(ApiKeys.read(Path.of(keys), Clock.systemUTC()));
     }
 }

@@ -1,6 +1,9 @@
 package io.omniflow.job.gateway.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.omniflow.job.gateway.http.Exchange;
+import java.net.URLEncoder;
 
 /** Makes the links under which outputs are served. */
 @FunctionalInterface
@@ -14,6 +17,11 @@ public interface Links {
 
     /** Returns the path of an output. */
     static String path(String id, int index) {
-        return "/v1/jobs/" + id + "/outputs/" + index;
+        return path(id, String.valueOf(index));
+    }
+
+    /** Returns the path of an output whose index is given as a text. */
+    static String path(String id, String index) {
+        return "/v1/jobs/" + URLEncoder.encode(id, UTF_8) + "/outputs/" + index;
     }
 }

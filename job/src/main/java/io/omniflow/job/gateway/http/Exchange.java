@@ -121,7 +121,10 @@ public final class Exchange {
         if (response.closed() || response.ended()) {
             return Future.succeededFuture();
         }
-        return response.setStatusCode(status).putHeader("content-type", mediaType).end(bytes);
+        return response.setStatusCode(status)
+                .putHeader("content-type", mediaType)
+                .putHeader("x-content-type-options", "nosniff")
+                .end(bytes);
     }
 
     /** Begins a response that is a stream of events. */

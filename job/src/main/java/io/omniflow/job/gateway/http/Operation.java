@@ -43,6 +43,11 @@ public record Operation(
         mediaTypes = List.copyOf(mediaTypes);
     }
 
+    /** Tells whether it publishes requests, as those with parameters in a body do. */
+    public boolean isWork() {
+        return body != null && !body.isEmpty();
+    }
+
     /** Describes a GET that answers with JSON. */
     public static Operation get(String id, String path, String summary) {
         return new Operation(

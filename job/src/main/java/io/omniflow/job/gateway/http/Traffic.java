@@ -3,16 +3,6 @@ package io.omniflow.job.gateway.http;
 /** Is told of calls, on event loops. */
 public interface Traffic {
 
-    /** Takes no notice. */
-    Traffic NONE =
-            new Traffic() {
-                @Override
-                public void begun(String operation) {}
-
-                @Override
-                public void ended(String operation, int status, long nanos) {}
-            };
-
     /** A call of an operation has begun; empty where no operation fits. */
     void begun(String operation);
 

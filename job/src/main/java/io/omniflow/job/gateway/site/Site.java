@@ -1,0 +1,23 @@
+package io.omniflow.job.gateway.site;
+
+import io.omniflow.job.client.OmniClient;
+import io.omniflow.job.gateway.http.Route;
+import io.omniflow.job.gateway.jobs.JobIndex;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Adds to the operations what the gateway tells of itself. */
+public final class Site {
+
+    private Site() {}
+
+    /** Returns the operations, those of the site, and the description of them all. */
+    public static List<Route> routes(
+            List<Route> operations, GatewayMetrics metrics, JobIndex index, OmniClient client) {
+        List<Route> all = new ArrayList<>(operations);
+        all.add(new MetricsApi(metrics, index, client).route());
+        all.addAll(Gallery.routes());
+        all.add(new OpenApiDocument(all.stream().map(Route::operation).toList()).route());
+        return all;
+    }
+}
