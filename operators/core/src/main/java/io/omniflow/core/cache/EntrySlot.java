@@ -1,5 +1,6 @@
 package io.omniflow.core.cache;
 
+import io.omniflow.core.request.CacheTerms;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -25,12 +26,16 @@ public record EntrySlot(String key, String fingerprint, String circle) {
     /** Returns the slot of an entry. */
     public static EntrySlot of(CacheEntry entry) {
         return new EntrySlot(
-                entry.key(), entry.fingerprint(), circle(entry.tenant(), entry.shared()));
+                entry.key(),
+                entry.fingerprint(),
+                CacheTerms.circle(entry.tenant(), entry.shared()));
     }
 
     static EntrySlot of(EntryHeader header) {
         return new EntrySlot(
-                header.key(), header.fingerprint(), circle(header.tenant(), header.shared()));
+                header.key(),
+                header.fingerprint(),
+                CacheTerms.circle(header.tenant(), header.shared()));
     }
 
     /**
@@ -57,9 +62,5 @@ public record EntrySlot(String key, String fingerprint, String circle) {
     /** Returns what tells the slot from others of its neighbourhood. */
     public String name() {
         return fingerprint + circle;
-    }
-
-    private static String circle(String tenant, boolean shared) {
-        return shared ? SHARED : OWN + tenant;
     }
 }

@@ -22,6 +22,16 @@ public record CacheTerms(boolean read, boolean write, boolean shared, double sim
         }
     }
 
+    /** Returns a text for those who share: {@code *} for all, or {@code @} and the tenant. */
+    public static String circle(String tenant, boolean shared) {
+        return shared ? "*" : "@" + tenant;
+    }
+
+    /** Tells whether it shares with equal tasks in flight. */
+    boolean readsAndWrites() {
+        return read && write;
+    }
+
     /** Tells whether the generation may start from a neighbour's picture. */
     public boolean approximates() {
         return read && similarity > 0;

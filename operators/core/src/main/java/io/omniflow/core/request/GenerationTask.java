@@ -149,13 +149,12 @@ public record GenerationTask(
      * none.
      */
     public String sharingKey() {
-        if (!cache.read() || !cache.write()) {
+        if (!cache.readsAndWrites()) {
             return "";
         }
-        String circle = cache.shared() ? "*" : "@" + tenant;
         return cache.approximates()
-                ? fingerprint + "~" + cache.similarity() + circle
-                : fingerprint + circle;
+                ? fingerprint + "~" + cache.similarity() + circle()
+                : fingerprint + circle();
     }
 
     /**
@@ -163,10 +162,11 @@ public record GenerationTask(
      * tenant, or nobody else.
      */
     public String reuseScope() {
-        if (!cache.read() || !cache.write()) {
-            return "#" + id;
-        }
-        return cache.shared() ? "*" : "@" + tenant;
+        return cache.readsAndWrites() ? circle() : "#" + id;
+    }
+
+    private String circle() {
+        return CacheTerms.circle(tenant, cache.shared());
     }
 
     /** Tells whether the deadline has passed at the given epoch milliseconds. */
@@ -176,54 +176,20 @@ public record GenerationTask(
 
     /** Returns the task with another deadline, in epoch milliseconds; 0 for none. */
     public GenerationTask withDeadline(long newDeadlineMs) {
-        return new GenerationTask(
-                id,
-                count,
-                model,
-                modelRevision,
-                params,
-                priority,
-                tenant,
-                newDeadlineMs,
-                createdMs,
-                fingerprint,
-                requestFingerprint,
-                cacheKey,
-                cache,
-                alternatives,
-                headers,
-                route);
+        return with(params, newDeadlineMs, fingerprint, alternatives, route);
     }
 
     /** Returns the task with nothing in place of the picture that it starts from, if any. */
     public GenerationTask withoutPicture() {
-        return params.init() == null ? this : with(params.withoutPicture(), route);
+        return params.init() == null
+                ? this
+                : with(params.withoutPicture(), deadlineMs, fingerprint, alternatives, route);
     }
 
     /** Returns the task with nothing in place of the pictures of the stages still to come. */
     public GenerationTask withoutPicturesToCome() {
         Route bare = route.withoutPictures();
-        return bare == route ? this : with(params, bare);
-    }
-
-    private GenerationTask with(StageParams newParams, Route newRoute) {
-        return new GenerationTask(
-                id,
-                count,
-                model,
-                modelRevision,
-                newParams,
-                priority,
-                tenant,
-                deadlineMs,
-                createdMs,
-                fingerprint,
-                requestFingerprint,
-                cacheKey,
-                cache,
-                alternatives,
-                headers,
-                newRoute);
+        return bare == route ? this : with(params, deadlineMs, fingerprint, alternatives, bare);
     }
 
     /**
@@ -243,22 +209,36 @@ public record GenerationTask(
                                 () ->
                                         new IllegalArgumentException(
                                                 "task " + id + " may not move to that level"));
+        return with(
+                params.withStepCache(level.spec()),
+                deadlineMs,
+                level.fingerprint(),
+                List.of(),
+                route);
+    }
+
+    private GenerationTask with(
+            StageParams newParams,
+            long newDeadlineMs,
+            String newFingerprint,
+            List<LevelAlternative> newAlternatives,
+            Route newRoute) {
         return new GenerationTask(
                 id,
                 count,
                 model,
                 modelRevision,
-                params.withStepCache(level.spec()),
+                newParams,
                 priority,
                 tenant,
-                deadlineMs,
+                newDeadlineMs,
                 createdMs,
-                level.fingerprint(),
+                newFingerprint,
                 requestFingerprint,
                 cacheKey,
                 cache,
-                List.of(),
+                newAlternatives,
                 headers,
-                route);
+                newRoute);
     }
 }
