@@ -2,6 +2,7 @@ package io.omniflow.executor.state;
 
 import io.omniflow.executor.record.CacheNotice;
 import java.io.IOException;
+import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -10,8 +11,19 @@ public enum CacheNoticeCodec implements Codec<CacheNotice> {
     /** The codec. */
     INSTANCE;
 
-    private static final int EPOCH = 0;
-    private static final int CONFIG = 1;
+    private static final Kinds<CacheNotice> KINDS =
+            new Kinds<>(
+                    "cache notice",
+                    List.of(
+                            Kinds.kind(
+                                    CacheNotice.Epoch.class,
+                                    CacheEpochCodec.INSTANCE,
+                                    CacheNotice.Epoch::epoch,
+                                    CacheNotice.Epoch::new),
+                            Kinds.kind(
+                                    CacheNotice.Config.class,
+                                    CacheNoticeCodec::writeConfig,
+                                    CacheNoticeCodec::readConfig)));
 
     @Override
     public Class<CacheNotice> type() {
@@ -25,25 +37,21 @@ public enum CacheNoticeCodec implements Codec<CacheNotice> {
 
     @Override
     public void write(CacheNotice value, DataOutputView out) throws IOException {
-        if (value instanceof CacheNotice.Epoch epoch) {
-            out.writeByte(EPOCH);
-            Fields.write(CacheEpochCodec.INSTANCE, epoch.epoch(), out);
-        } else if (value instanceof CacheNotice.Config config) {
-            out.writeByte(CONFIG);
-            out.writeLong(config.version());
-            Fields.write(DitCacheConfigCodec.INSTANCE, config.config(), out);
-        }
+        KINDS.write(value, out);
     }
 
     @Override
     public CacheNotice read(int version, DataInputView in) throws IOException {
-        int kind = in.readUnsignedByte();
-        return switch (kind) {
-            case EPOCH -> new CacheNotice.Epoch(Fields.read(CacheEpochCodec.INSTANCE, in));
-            case CONFIG ->
-                    new CacheNotice.Config(
-                            in.readLong(), Fields.read(DitCacheConfigCodec.INSTANCE, in));
-            default -> throw new IOException("unknown kind of cache notice: " + kind);
-        };
+        return KINDS.read(in);
+    }
+
+    private static void writeConfig(CacheNotice.Config config, DataOutputView out)
+            throws IOException {
+        out.writeLong(config.version());
+        Fields.write(DitCacheConfigCodec.INSTANCE, config.config(), out);
+    }
+
+    private static CacheNotice.Config readConfig(DataInputView in) throws IOException {
+        return new CacheNotice.Config(in.readLong(), Fields.read(DitCacheConfigCodec.INSTANCE, in));
     }
 }

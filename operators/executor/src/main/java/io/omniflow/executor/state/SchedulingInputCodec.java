@@ -2,6 +2,7 @@ package io.omniflow.executor.state;
 
 import io.omniflow.executor.record.SchedulingInput;
 import java.io.IOException;
+import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -10,9 +11,24 @@ public enum SchedulingInputCodec implements Codec<SchedulingInput> {
     /** The codec. */
     INSTANCE;
 
-    private static final int COMMAND = 0;
-    private static final int STORED = 1;
-    private static final int INVALIDATED = 2;
+    private static final Kinds<SchedulingInput> KINDS =
+            new Kinds<>(
+                    "scheduling input",
+                    List.of(
+                            Kinds.kind(
+                                    SchedulingInput.Command.class,
+                                    InboundRecordCodec.INSTANCE,
+                                    SchedulingInput.Command::record,
+                                    SchedulingInput.Command::new),
+                            Kinds.kind(
+                                    SchedulingInput.Stored.class,
+                                    SchedulingInputCodec::writeStored,
+                                    SchedulingInputCodec::readStored),
+                            Kinds.kind(
+                                    SchedulingInput.Invalidated.class,
+                                    CacheEpochCodec.INSTANCE,
+                                    SchedulingInput.Invalidated::epoch,
+                                    SchedulingInput.Invalidated::new)));
 
     @Override
     public Class<SchedulingInput> type() {
@@ -26,29 +42,12 @@ public enum SchedulingInputCodec implements Codec<SchedulingInput> {
 
     @Override
     public void write(SchedulingInput value, DataOutputView out) throws IOException {
-        if (value instanceof SchedulingInput.Command command) {
-            out.writeByte(COMMAND);
-            Fields.write(InboundRecordCodec.INSTANCE, command.record(), out);
-        } else if (value instanceof SchedulingInput.Stored stored) {
-            out.writeByte(STORED);
-            writeStored(stored, out);
-        } else if (value instanceof SchedulingInput.Invalidated invalidated) {
-            out.writeByte(INVALIDATED);
-            Fields.write(CacheEpochCodec.INSTANCE, invalidated.epoch(), out);
-        }
+        KINDS.write(value, out);
     }
 
     @Override
     public SchedulingInput read(int version, DataInputView in) throws IOException {
-        int kind = in.readUnsignedByte();
-        return switch (kind) {
-            case COMMAND ->
-                    new SchedulingInput.Command(Fields.read(InboundRecordCodec.INSTANCE, in));
-            case STORED -> readStored(in);
-            case INVALIDATED ->
-                    new SchedulingInput.Invalidated(Fields.read(CacheEpochCodec.INSTANCE, in));
-            default -> throw new IOException("unknown kind of scheduling input: " + kind);
-        };
+        return KINDS.read(in);
     }
 
     private static void writeStored(SchedulingInput.Stored stored, DataOutputView out)
@@ -62,7 +61,7 @@ public enum SchedulingInputCodec implements Codec<SchedulingInput> {
         out.writeLong(stored.bytes());
     }
 
-    private static SchedulingInput readStored(DataInputView in) throws IOException {
+    private static SchedulingInput.Stored readStored(DataInputView in) throws IOException {
         return new SchedulingInput.Stored(
                 Fields.readString(in),
                 Fields.readString(in),

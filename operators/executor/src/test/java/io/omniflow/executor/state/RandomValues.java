@@ -94,6 +94,7 @@ final class RandomValues {
         suppliers.put(AdmittedTask.class, () -> new AdmittedTask(task(), nullable(inbound())));
         suppliers.put(CacheEntry.class, this::cacheEntry);
         suppliers.put(EntryHeader.class, this::entryHeader);
+        suppliers.put(EntrySlot.class, () -> EntrySlot.of(cacheEntry()));
         suppliers.put(CacheEpoch.class, this::cacheEpoch);
         suppliers.put(CacheInput.class, this::cacheInput);
         suppliers.put(CacheNotice.class, this::cacheNotice);
