@@ -1,6 +1,7 @@
 package io.omniflow.registry;
 
 import ai.djl.Device;
+import ai.djl.util.cuda.CudaUtils;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A worker's claim to a device until closed. It is counted, not exclusive. */
@@ -23,6 +24,11 @@ public final class DeviceLease implements AutoCloseable {
     /** Tells whether the device is a GPU. */
     public boolean isGpu() {
         return device.isGpu();
+    }
+
+    /** Returns the bytes of memory that a GPU has in all; 0 for a CPU. */
+    public long memoryBytes() {
+        return isGpu() ? CudaUtils.getGpuMemory(device).getMax() : 0;
     }
 
     /** Gives the device back; idempotent. */

@@ -29,7 +29,7 @@ public final class DeviceMemory {
         private volatile boolean asked;
     }
 
-    private final long budget;
+    private long budget;
     private final Residency residency;
     private final Map<String, Group> groups = new HashMap<>();
     private final Deque<Object> queue = new ArrayDeque<>();
@@ -46,32 +46,59 @@ public final class DeviceMemory {
     }
 
     /**
-     * Returns the memory of a device for all jobs of this JVM. The budget that was named first
-     * holds until the JVM ends, since models lie there already.
+     * Returns the memory of a device for all jobs of this JVM. The budget that was named last
+     * holds; models that are there already stay until others need the room.
      */
     public static DeviceMemory of(Device device, long budget) {
-        return SHARED.computeIfAbsent(device, key -> new DeviceMemory(budget, TURN_MS));
+        DeviceMemory memory =
+                SHARED.computeIfAbsent(device, key -> new DeviceMemory(budget, TURN_MS));
+        memory.limit(budget);
+        return memory;
     }
 
     /**
-     * Waits for room, on the thread that loads the model next. Who comes with the same key shares
-     * one place.
+     * What a user of a model asks for.
      *
-     * @param key names the model
-     * @param bytes what it takes
-     * @param pinned whether it stays once it is there, whoever waits
-     * @return its place, to be closed once its memory is freed
-     * @throws IllegalArgumentException if it can never fit; the message tells both sizes
+     * @param key names the model; who comes with the same key shares one place
+     * @param sharedBytes what the model takes once, however many use it
+     * @param ownBytes what this user takes besides
+     * @param pinned whether the model stays once it is there, whoever waits
      */
-    public synchronized Place enter(String key, long bytes, boolean pinned)
-            throws InterruptedException {
+    public record Demand(String key, long sharedBytes, long ownBytes, boolean pinned) {
+
+        private long bytes() {
+            return sharedBytes + ownBytes;
+        }
+    }
+
+    /** A model can never fit. The message tells what it takes and what there is. */
+    public static final class TooLargeException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private TooLargeException(String key, long bytes, long available, long budget) {
+            super(
+                    String.format(
+                            "%s takes %d bytes, but %d are available: the models of a process may"
+                                    + " take %d of the device, less what is pinned",
+                            key, bytes, available, budget));
+        }
+    }
+
+    /**
+     * Waits for room, on the thread that loads the model next.
+     *
+     * @return its place, to be closed once its memory is freed
+     * @throws TooLargeException if it can never fit
+     */
+    public synchronized Place enter(Demand demand) throws InterruptedException {
         Object ticket = new Object();
         queue.add(ticket);
         try {
-            while (queue.peek() != ticket || !canEnter(key, bytes)) {
+            while (queue.peek() != ticket || !canEnter(demand)) {
                 TimeUnit.MILLISECONDS.timedWait(this, LOOK_MS);
             }
-            return join(key, bytes, pinned);
+            return join(demand);
         } finally {
             queue.remove(ticket);
             notifyAll();
@@ -83,30 +110,33 @@ public final class DeviceMemory {
         return residency.taken();
     }
 
-    /** Tells whether models may have to leave. */
-    public boolean isBounded() {
-        return budget > 0;
+    private synchronized void limit(long bytes) {
+        budget = bytes;
+        residency.limit(bytes);
+        notifyAll();
     }
 
-    private boolean canEnter(String key, long bytes) {
-        if (residency.holds(key)) {
-            return !groups.get(key).asked;
+    private boolean canEnter(Demand demand) {
+        boolean holds = residency.holds(demand.key());
+        checkSize(demand, holds);
+        if (holds && groups.get(demand.key()).asked) {
+            return false;
         }
-        if (!residency.canFit(bytes)) {
-            throw new IllegalArgumentException(
-                    key
-                            + " takes "
-                            + bytes
-                            + " bytes, more than the "
-                            + budget
-                            + " that the models of a process may take of the device leave beside"
-                            + " what is pinned");
-        }
-        Residency.Plan plan = residency.plan(bytes, nowMs());
+        long more = holds ? demand.ownBytes() : demand.bytes();
+        Residency.Plan plan = residency.plan(demand.key(), more, nowMs());
         if (plan.fits()) {
-            plan.leave().forEach(other -> ask(other, key));
+            plan.leave().forEach(other -> ask(other, demand.key()));
         }
         return plan.fits() && plan.leave().isEmpty();
+    }
+
+    private void checkSize(Demand demand, boolean holds) {
+        String key = demand.key();
+        long bytes = holds ? residency.bytesOf(key) + demand.ownBytes() : demand.bytes();
+        long available = holds ? residency.roomOf(key) : residency.room();
+        if (bytes > available) {
+            throw new TooLargeException(key, bytes, available, budget);
+        }
     }
 
     private void ask(String resident, String waiting) {
@@ -117,14 +147,17 @@ public final class DeviceMemory {
         }
     }
 
-    private Place join(String key, long bytes, boolean pinned) {
-        if (!residency.holds(key)) {
-            residency.enter(key, bytes, pinned, nowMs());
+    private Place join(Demand demand) {
+        String key = demand.key();
+        if (residency.holds(key)) {
+            residency.resize(key, demand.ownBytes());
+        } else {
+            residency.enter(key, demand.bytes(), demand.pinned(), nowMs());
             groups.put(key, new Group());
         }
         Group group = groups.get(key);
         group.users++;
-        return new Place(key, group);
+        return new Place(key, group, demand.ownBytes());
     }
 
     private synchronized void use(String key, Group group, boolean busy) {
@@ -132,13 +165,15 @@ public final class DeviceMemory {
         residency.use(key, group.busy > 0, nowMs());
     }
 
-    private synchronized void leave(String key, Group group) {
+    private synchronized void leave(String key, Group group, long ownBytes) {
         group.users--;
         if (group.users == 0) {
             groups.remove(key);
             residency.leave(key);
-            notifyAll();
+        } else {
+            residency.resize(key, -ownBytes);
         }
+        notifyAll();
     }
 
     private static long nowMs() {
@@ -150,22 +185,19 @@ public final class DeviceMemory {
 
         private final String key;
         private final Group group;
+        private final long ownBytes;
         private boolean busy;
         private boolean closed;
 
-        private Place(String key, Group group) {
+        private Place(String key, Group group, long ownBytes) {
             this.key = key;
             this.group = group;
+            this.ownBytes = ownBytes;
         }
 
         /** Tells whether the model must leave; it is unloaded, and then this is closed. */
         public boolean isWanted() {
             return group.asked;
-        }
-
-        /** Tells whether models of the device may have to leave at all. */
-        public boolean isBounded() {
-            return DeviceMemory.this.isBounded();
         }
 
         /** Says whether there is work for the model; cheap when nothing changed. */
@@ -182,7 +214,7 @@ public final class DeviceMemory {
             if (!closed) {
                 closed = true;
                 use(false);
-                leave(key, group);
+                leave(key, group, ownBytes);
             }
         }
     }

@@ -23,9 +23,9 @@ final class Residency {
 
     private static final class Resident {
         private final String key;
-        private final long bytes;
         private final boolean pinned;
         private final long since;
+        private long bytes;
         private long used;
         private boolean busy;
 
@@ -38,7 +38,7 @@ final class Residency {
         }
     }
 
-    private final long budget;
+    private long budget;
     private final long turnMs;
     private final Map<String, Resident> residents = new LinkedHashMap<>();
     private long taken;
@@ -55,9 +55,20 @@ final class Residency {
         this.turnMs = turnMs;
     }
 
-    /** Tells whether a model can ever fit beside those that are pinned. */
-    boolean canFit(long bytes) {
-        return budget == 0 || bytes <= budget - pinned;
+    /** Returns the bytes that a model can ever have beside those that are pinned. */
+    long room() {
+        return budget == 0 ? Long.MAX_VALUE : budget - pinned;
+    }
+
+    /** Returns the bytes that a resident can ever have beside the others that are pinned. */
+    long roomOf(String key) {
+        Resident resident = residents.get(key);
+        return budget > 0 && resident != null && resident.pinned ? room() + resident.bytes : room();
+    }
+
+    /** Takes another budget; who is there stays. */
+    void limit(long bytes) {
+        budget = bytes;
     }
 
     boolean holds(String key) {
@@ -68,14 +79,23 @@ final class Residency {
         return taken;
     }
 
-    /** Says what must happen before a model of a size fits; changes nothing. */
-    Plan plan(long bytes, long nowMs) {
+    long bytesOf(String key) {
+        return residents.get(key).bytes;
+    }
+
+    /**
+     * Says what must happen before so many bytes more fit; changes nothing.
+     *
+     * @param key whose they are; it does not leave for itself
+     */
+    Plan plan(String key, long bytes, long nowMs) {
         if (budget == 0) {
             return new Plan(true, List.of());
         }
         List<Resident> candidates = new ArrayList<>();
         for (Resident resident : residents.values()) {
-            if (!resident.pinned && (!resident.busy || nowMs - resident.since >= turnMs)) {
+            boolean over = !resident.busy || nowMs - resident.since >= turnMs;
+            if (over && !resident.pinned && !resident.key.equals(key)) {
                 candidates.add(resident);
             }
         }
@@ -103,6 +123,14 @@ final class Residency {
         residents.put(key, new Resident(key, bytes, isPinned, nowMs));
         taken += bytes;
         pinned += isPinned ? bytes : 0;
+    }
+
+    /** Takes that a resident has so many bytes more, for which there is room, or fewer. */
+    void resize(String key, long more) {
+        Resident resident = residents.get(key);
+        resident.bytes += more;
+        taken += more;
+        pinned += resident.pinned ? more : 0;
     }
 
     /** Takes that a model begins to be used, or that its use ends. */

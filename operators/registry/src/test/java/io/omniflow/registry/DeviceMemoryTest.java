@@ -14,8 +14,8 @@ class DeviceMemoryTest {
 
     @Test
     void whoHasNoWorkLeavesForWhoComes() throws InterruptedException {
-        DeviceMemory.Place idle = memory.enter("idle", 60, false);
-        DeviceMemory.Place busy = memory.enter("busy", 40, false);
+        DeviceMemory.Place idle = memory.enter(new DeviceMemory.Demand("idle", 60, 0, false));
+        DeviceMemory.Place busy = memory.enter(new DeviceMemory.Demand("busy", 40, 0, false));
         busy.use(true);
         CompletableFuture<DeviceMemory.Place> comes = enter("comes", 50);
 
@@ -30,7 +30,7 @@ class DeviceMemoryTest {
 
     @Test
     void whoHasWorkLeavesWhenItsTurnIsOver() throws InterruptedException {
-        DeviceMemory.Place busy = memory.enter("busy", 60, false);
+        DeviceMemory.Place busy = memory.enter(new DeviceMemory.Demand("busy", 60, 0, false));
         busy.use(true);
         CompletableFuture<DeviceMemory.Place> comes = enter("comes", 50);
 
@@ -42,8 +42,8 @@ class DeviceMemoryTest {
 
     @Test
     void equalModelsShareAPlaceAndLeaveTogether() throws InterruptedException {
-        DeviceMemory.Place one = memory.enter("shared", 70, false);
-        DeviceMemory.Place two = memory.enter("shared", 70, false);
+        DeviceMemory.Place one = memory.enter(new DeviceMemory.Demand("shared", 70, 0, false));
+        DeviceMemory.Place two = memory.enter(new DeviceMemory.Demand("shared", 70, 0, false));
         CompletableFuture<DeviceMemory.Place> comes = enter("comes", 50);
 
         await().until(() -> one.isWanted() && two.isWanted());
@@ -56,19 +56,37 @@ class DeviceMemoryTest {
 
     @Test
     void aPinnedModelStaysAndOthersThatCannotFitBesideItAreRefused() throws InterruptedException {
-        memory.enter("pinned", 60, true);
+        memory.enter(new DeviceMemory.Demand("pinned", 60, 0, true));
 
-        assertThatThrownBy(() -> memory.enter("large", 41, false))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("large takes 41 bytes, more than the 100");
+        assertThatThrownBy(() -> memory.enter(new DeviceMemory.Demand("large", 41, 0, false)))
+                .isInstanceOf(DeviceMemory.TooLargeException.class)
+                .hasMessageContaining("large takes 41 bytes, but 40 are available")
+                .hasMessageContaining("may take 100 of the device");
         assertThat(enter("small", 40).join().isWanted()).isFalse();
+    }
+
+    @Test
+    void whoSharesAModelTakesOnlyItsOwnBesides() throws InterruptedException {
+        DeviceMemory.Demand demand = new DeviceMemory.Demand("shared", 40, 20, false);
+        DeviceMemory.Place one = memory.enter(demand);
+        DeviceMemory.Place two = memory.enter(demand);
+
+        assertThat(memory.taken()).isEqualTo(80);
+        memory.enter(demand);
+        assertThat(memory.taken()).isEqualTo(100);
+        assertThatThrownBy(() -> memory.enter(demand))
+                .isInstanceOf(DeviceMemory.TooLargeException.class)
+                .hasMessageContaining("shared takes 120 bytes, but 100 are available");
+        one.close();
+        two.close();
+        assertThat(memory.taken()).isEqualTo(60);
     }
 
     private CompletableFuture<DeviceMemory.Place> enter(String key, long bytes) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        return memory.enter(key, bytes, false);
+                        return memory.enter(new DeviceMemory.Demand(key, bytes, 0, false));
                     } catch (InterruptedException e) {
                         throw new CompletionException(e);
                     }

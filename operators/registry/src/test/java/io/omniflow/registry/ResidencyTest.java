@@ -18,8 +18,8 @@ class ResidencyTest {
     /** What the slow oracle knows of a model. */
     private static final class Model {
         private final String key;
-        private final long bytes;
         private final boolean pinned;
+        private long bytes;
         private final long since;
         private long used;
         private boolean busy;
@@ -52,11 +52,11 @@ class ResidencyTest {
                 residency.use(model.key, model.busy, now);
             } else {
                 long bytes = 1 + random.nextInt(60);
-                Residency.Plan plan = residency.plan(bytes, now);
+                Residency.Plan plan = residency.plan("new", bytes, now);
                 List<String> leave = new ArrayList<>();
                 boolean fits = oracle(models, budget, bytes, now, leave);
                 assertThat(plan).isEqualTo(new Residency.Plan(fits, leave));
-                assertThat(residency.canFit(bytes)).isEqualTo(bytes <= budget - pinned(models));
+                assertThat(residency.room()).isEqualTo(budget - pinned(models));
                 if (fits) {
                     evicted += leave.size();
                     leave.forEach(residency::leave);
@@ -66,6 +66,9 @@ class ResidencyTest {
                     models.add(model);
                     residency.enter(model.key, bytes, pin, now);
                 }
+            }
+            if (!models.isEmpty() && random.nextInt(5) == 0) {
+                grow(residency, models.get(random.nextInt(models.size())), models, now, random);
             }
             assertThat(residency.taken()).isEqualTo(taken(models)).isLessThanOrEqualTo(budget);
             if (models.size() > 3 && random.nextInt(40) == 0) {
@@ -80,8 +83,8 @@ class ResidencyTest {
         Residency residency = new Residency(0, TURN);
         residency.enter("a", Long.MAX_VALUE / 2, true, 0);
 
-        assertThat(residency.plan(1L << 60, 0)).isEqualTo(new Residency.Plan(true, List.of()));
-        assertThat(residency.canFit(Long.MAX_VALUE)).isTrue();
+        assertThat(residency.plan("b", 1L << 60, 0)).isEqualTo(new Residency.Plan(true, List.of()));
+        assertThat(residency.room()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -92,6 +95,26 @@ class ResidencyTest {
         assertThatThrownBy(() -> residency.enter("b", 5, false, 0))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("b of 5 bytes");
+    }
+
+    /** A model that asks for more never leaves for itself, and gives back what it does not need. */
+    private static void grow(
+            Residency residency, Model model, List<Model> models, long now, Random random) {
+        long more = random.nextInt(20);
+        List<Model> others = new ArrayList<>(models);
+        others.remove(model);
+        List<String> leave = new ArrayList<>();
+        boolean fits = oracle(others, 100 - model.bytes, more, now, leave);
+        assertThat(residency.plan(model.key, more, now)).isEqualTo(new Residency.Plan(fits, leave));
+        assertThat(residency.roomOf(model.key)).isEqualTo(100 - pinned(others));
+        if (fits && leave.isEmpty()) {
+            residency.resize(model.key, more);
+            model.bytes += more;
+            if (model.pinned || random.nextBoolean()) {
+                residency.resize(model.key, -more);
+                model.bytes -= more;
+            }
+        }
     }
 
     private static boolean oracle(

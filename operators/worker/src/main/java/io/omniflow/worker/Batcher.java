@@ -78,6 +78,17 @@ final class Batcher<G extends Generation> implements AutoCloseable {
         reports.report();
     }
 
+    /** Pauses all that runs, with a snapshot of its newest step, before the model leaves. */
+    void pauseAll() {
+        for (Member<G> member : List.copyOf(roster.all())) {
+            if (member.isRunning() && member.isOnDevice()) {
+                pause(member, false);
+            } else {
+                lives.publishIfAhead(member);
+            }
+        }
+    }
+
     /** Returns all tasks as they are taken up once the model is loaded again. */
     List<Arrival> left() {
         return roster.all().stream().map(member -> member.survivor(false)).toList();

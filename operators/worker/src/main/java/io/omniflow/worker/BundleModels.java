@@ -8,6 +8,7 @@ import io.omniflow.core.error.InvalidModelException;
 import io.omniflow.core.request.ModelSpec;
 import io.omniflow.engine.BundleFacts;
 import io.omniflow.engine.Generation;
+import io.omniflow.engine.ModelMemory;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepModels;
 import io.omniflow.engine.runtime.Hardware;
@@ -17,7 +18,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Loads the model of a worker onto the least used device of this JVM. */
+/** Loads the model of a worker onto the least used device of this JVM, once there is room. */
 public final class BundleModels {
 
     private static final Logger LOG = LoggerFactory.getLogger(BundleModels.class);
@@ -26,23 +27,28 @@ public final class BundleModels {
 
     /**
      * Loads the model of a stage on the calling thread, which owns it from then on, and warms it
-     * up. Closing it gives the device back.
+     * up. Where the memory of the device is bounded, it waits for room first, while others make it.
+     * Closing the model gives device and room back.
      *
      * @throws InvalidModelException if the bundle is malformed, or is not the one that the job was
      *     submitted with
-     * @throws io.omniflow.core.error.CoreModuleException if the model fails at its first steps
+     * @throws io.omniflow.core.error.CoreModuleException if the model can never fit, or fails at
+     *     its first steps
      */
-    public static StepModel<?> load(StageConfig stage, EngineConfig config) {
+    public static StepModel<?> load(StageConfig stage, EngineConfig config)
+            throws InterruptedException {
         Path bundle = Path.of(stage.model().bundle());
         String revision = revision(bundle, stage.model());
+        ModelMemory needs = ModelMemory.of(bundle, config.dtype());
         DeviceLease device = DeviceRegistry.shared().lease(DeviceRegistry.available());
+        Seat seat = Seat.take(device, stage, needs, config.memory());
         StepModel<?> model = null;
         try {
             warn(config, device);
             model =
                     leased(
                             StepModels.load(bundle, revision, device.device(), config),
-                            device,
+                            seat,
                             config);
             WarmUp.run(model, stage);
             return model;
@@ -50,7 +56,7 @@ public final class BundleModels {
             if (model != null) {
                 model.close();
             }
-            device.close();
+            seat.close();
             throw e;
         }
     }
@@ -82,7 +88,7 @@ public final class BundleModels {
     }
 
     private static <G extends Generation> StepModel<G> leased(
-            StepModel<G> model, DeviceLease device, EngineConfig config) {
-        return new LeasedModel<>(model, device, CpuShare.of(device, config));
+            StepModel<G> model, Seat seat, EngineConfig config) {
+        return new LeasedModel<>(model, seat, CpuShare.of(seat.device(), config));
     }
 }

@@ -17,6 +17,12 @@ public interface GenerationListener {
     /** The model is loaded and the loop takes tasks. Said once. */
     void ready();
 
+    /** The model was loaded and is warm, for the first time or again. */
+    default void loaded(long tookMs) {}
+
+    /** The model left the device: for another one, to sleep, or since the device is lost. */
+    default void unloaded() {}
+
     /** The model cannot be loaded, or the loop died of a defect: no task will ever finish. */
     void broken(Throwable failure);
 

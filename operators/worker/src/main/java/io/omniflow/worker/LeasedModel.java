@@ -6,11 +6,10 @@ import io.omniflow.engine.Generation;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
-import io.omniflow.registry.DeviceLease;
 import java.util.List;
 
-/** A model that keeps to its share of the processor and gives its device back when it is closed. */
-record LeasedModel<G extends Generation>(StepModel<G> model, DeviceLease device, CpuShare share)
+/** A model that keeps to its share of the processor and gives its seat back when it is closed. */
+record LeasedModel<G extends Generation>(StepModel<G> model, Seat seat, CpuShare share)
         implements StepModel<G>, DeviceBound {
 
     @Override
@@ -44,12 +43,22 @@ record LeasedModel<G extends Generation>(StepModel<G> model, DeviceLease device,
 
     @Override
     public boolean isOnGpu() {
-        return device.isGpu();
+        return seat.device().isGpu();
+    }
+
+    @Override
+    public boolean isWanted() {
+        return seat.isWanted();
+    }
+
+    @Override
+    public void use(boolean working) {
+        seat.use(working);
     }
 
     @Override
     public void close() {
-        try (device) {
+        try (seat) {
             model.close();
         }
     }

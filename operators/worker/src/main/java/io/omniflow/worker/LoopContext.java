@@ -10,6 +10,7 @@ import java.time.Clock;
  * @param snapshots where host snapshots are published
  * @param costs sums up what steps cost; the thread of the moment owns it
  * @param encoder takes outputs
+ * @param rest whether the model sleeps
  * @param audits what is to be painted again when the device is idle
  * @param clock for marks and intervals
  */
@@ -19,5 +20,6 @@ record LoopContext(
         HostSnapshots snapshots,
         StepCosts costs,
         OutputEncoder encoder,
+        Rest rest,
         AuditQueue audits,
         Clock clock) {}

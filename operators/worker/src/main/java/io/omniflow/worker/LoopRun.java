@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of one thread of a loop: it loads the model, alone touches it, and closes it. A loop has
- * one at a time; the next begins when this one was abandoned in a call that hangs.
+ * The life of one thread of a loop: it loads the model, alone touches it, and closes it, again when
+ * the model makes room for others or sleeps meanwhile. A loop has one at a time; the next begins
+ * when this one was abandoned in a call that hangs.
  */
 final class LoopRun implements Runnable {
 
@@ -21,13 +22,25 @@ final class LoopRun implements Runnable {
     /** A device that is lost is given so long before the model is loaded again. */
     private static final long RELOAD_MS = 100;
 
+    /** Why the model left the device. */
+    private enum Reason {
+        ABSENT,
+        STOPPED,
+        DEVICE_LOST,
+        WANTED,
+        ASLEEP
+    }
+
+    private record Left(Reason reason, List<Arrival> members) {}
+
     private final Callable<? extends StepModel<?>> loader;
     private final BlockingQueue<LoopCommand> inbox;
     private final LoopContext context;
     private final List<Arrival> heirs;
-    private final Runnable ready;
     private final Runnable exit;
     private final Guard guard = new Guard();
+    private Runnable ready;
+    private DeviceBound place = () -> false;
     private volatile @Nullable Batcher<?> batcher;
     private volatile boolean onGpu;
     private volatile boolean stopped;
@@ -60,15 +73,24 @@ final class LoopRun implements Runnable {
     @Override
     public void run() {
         try {
-            List<Arrival> members = live(heirs, ready);
+            Absence absence = new Absence(inbox, context);
+            Left left = new Left(Reason.ABSENT, heirs);
+            boolean eager = true;
             while (!stopped) {
-                if (onGpu) {
-                    LOG.error("The GPU of this process is lost");
-                    exit.run();
+                List<Arrival> members = absence.await(left.members(), eager, () -> stopped);
+                if (stopped) {
                     return;
                 }
-                TimeUnit.MILLISECONDS.sleep(RELOAD_MS);
-                members = live(members, () -> {});
+                left = live(members);
+                eager = left.reason() != Reason.WANTED;
+                if (left.reason() == Reason.DEVICE_LOST) {
+                    if (onGpu) {
+                        LOG.error("The GPU of this process is lost");
+                        exit.run();
+                        return;
+                    }
+                    TimeUnit.MILLISECONDS.sleep(RELOAD_MS);
+                }
             }
         } catch (InterruptedException e) {
             LOG.debug("step loop interrupted");
@@ -102,40 +124,66 @@ final class LoopRun implements Runnable {
         return left == null ? List.of() : left.survivors(hung);
     }
 
-    /** Loads the model and works until it is stopped or the device lost; returns what is left. */
-    private List<Arrival> live(List<Arrival> members, Runnable loaded) throws Exception {
+    /** Loads the model and works until it leaves; returns what is left to do. */
+    private Left live(List<Arrival> members) throws Exception {
+        long start = System.nanoTime();
         try (StepModel<?> model = loader.call()) {
-            onGpu = model instanceof DeviceBound bound && bound.isOnGpu();
-            loaded.run();
-            return generate(model, members);
+            place = model instanceof DeviceBound bound ? bound : () -> false;
+            onGpu = place.isOnGpu();
+            context.listener().loaded(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+            ready.run();
+            ready = () -> {};
+            try {
+                return generate(model, members);
+            } finally {
+                context.listener().unloaded();
+            }
         }
     }
 
-    private <G extends Generation> List<Arrival> generate(StepModel<G> model, List<Arrival> members)
+    private <G extends Generation> Left generate(StepModel<G> model, List<Arrival> members)
             throws InterruptedException {
         try (Batcher<G> mine = new Batcher<>(model, context, guard);
                 Auditor<G> auditor = new Auditor<>(model, context, guard)) {
             batcher = mine;
             members.forEach(mine::obey);
             while (!stopped) {
-                if (mine.isIdle()) {
-                    LoopCommand first =
-                            auditor.advance() ? inbox.poll() : inbox.poll(1, TimeUnit.SECONDS);
-                    if (first == null) {
-                        continue;
-                    }
-                    mine.obey(first);
+                take(mine, auditor);
+                place.use(!mine.isIdle());
+                if (mine.isIdle() && !mustLeave()) {
+                    continue;
                 }
-                for (LoopCommand next = inbox.poll(); next != null; next = inbox.poll()) {
-                    mine.obey(next);
+                if (mustLeave()) {
+                    mine.pauseAll();
+                    return new Left(place.isWanted() ? Reason.WANTED : Reason.ASLEEP, mine.left());
                 }
                 mine.tick();
                 if (mine.hasLostDevice()) {
                     LOG.error("The device is lost: loading the model again");
-                    return mine.left();
+                    return new Left(Reason.DEVICE_LOST, mine.left());
                 }
             }
-            return List.of();
+            return new Left(Reason.STOPPED, List.of());
         }
+    }
+
+    /** Obeys what has come; an idle loop waits for it, unless there is something to audit. */
+    private void take(Batcher<?> mine, Auditor<?> auditor) throws InterruptedException {
+        if (mine.isIdle()) {
+            LoopCommand first =
+                    auditor.advance()
+                            ? inbox.poll()
+                            : inbox.poll(Absence.LOOK_MS, TimeUnit.MILLISECONDS);
+            if (first != null) {
+                mine.obey(first);
+            }
+        }
+        for (LoopCommand next = inbox.poll(); next != null; next = inbox.poll()) {
+            mine.obey(next);
+        }
+    }
+
+    private boolean mustLeave() {
+        return context.rest().isAsleep() || place.isWanted();
     }
 }

@@ -21,6 +21,7 @@ public final class StepLoop implements AutoCloseable {
 
     private final BlockingQueue<LoopCommand> inbox = new LinkedBlockingQueue<>();
     private final HostSnapshots snapshots = new HostSnapshots();
+    private final Rest rest = new Rest();
     private final AtomicLong sequence = new AtomicLong();
     private final OutputEncoder encoder;
     private final LoopThreads threads;
@@ -63,7 +64,7 @@ public final class StepLoop implements AutoCloseable {
         encoder = new OutputEncoder(name + "-encoder", listener, audits, clock);
         LoopContext context =
                 new LoopContext(
-                        config, listener, snapshots, new StepCosts(), encoder, audits, clock);
+                        config, listener, snapshots, new StepCosts(), encoder, rest, audits, clock);
         threads = new LoopThreads(name, loader, inbox, context, exit);
     }
 
@@ -88,6 +89,14 @@ public final class StepLoop implements AutoCloseable {
     public void cancel(TaskId id) {
         snapshots.forget(id);
         inbox.add(new LoopCommand.Cancellation(id));
+    }
+
+    /**
+     * Has the model leave the device at the next step boundary and stay away, or come back. What
+     * runs meanwhile waits at its newest snapshot.
+     */
+    public void sleep(boolean asleep) {
+        rest.sleep(asleep);
     }
 
     /** Returns the newest host snapshot of a task; empty before its first and when forgotten. */

@@ -142,7 +142,14 @@ class BatcherHistoryTest {
         private Batcher<TestingGeneration> batcher() {
             LoopContext context =
                     new LoopContext(
-                            config, said, snapshots, costs, encoder, new AuditQueue(0), clock);
+                            config,
+                            said,
+                            snapshots,
+                            costs,
+                            encoder,
+                            new Rest(),
+                            new AuditQueue(0),
+                            clock);
             return new Batcher<>(new TestingModel(0), context, new Guard());
         }
 

@@ -310,6 +310,7 @@ class BatcherTest {
                         snapshots,
                         new StepCosts(),
                         encoder,
+                        new Rest(),
                         new AuditQueue(0),
                         clock);
         return new Batcher<>(new TestingModel(0), context, new Guard());

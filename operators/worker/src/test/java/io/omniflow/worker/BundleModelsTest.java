@@ -23,7 +23,7 @@ class BundleModelsTest {
     private final Device device = DeviceRegistry.available().get(0);
 
     @Test
-    void leasesADeviceForAsLongAsTheModelIsOpen() {
+    void leasesADeviceForAsLongAsTheModelIsOpen() throws Exception {
         int before = DeviceRegistry.shared().users(device);
         try (StepModel<?> model = BundleModels.load(stage(revision()), EngineConfig.DEFAULT)) {
             assertThat(model).isNotNull();

@@ -23,6 +23,8 @@ final class RecordingListener implements GenerationListener {
     private final List<String> story = Collections.synchronizedList(new ArrayList<>());
     private final List<List<StepProgress>> progress =
             Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger loads = new AtomicInteger();
+    private final AtomicInteger unloads = new AtomicInteger();
     private final AtomicInteger readies = new AtomicInteger();
     private volatile List<StepCost> costs = List.of();
     private volatile @Nullable Throwable broken;
@@ -54,6 +56,14 @@ final class RecordingListener implements GenerationListener {
     /** What became of generations, without progress and outputs. */
     List<String> story() {
         return story;
+    }
+
+    int loads() {
+        return loads.get();
+    }
+
+    int unloads() {
+        return unloads.get();
     }
 
     int readies() {
@@ -88,6 +98,16 @@ final class RecordingListener implements GenerationListener {
     @Override
     public void ready() {
         readies.incrementAndGet();
+    }
+
+    @Override
+    public void loaded(long tookMs) {
+        loads.incrementAndGet();
+    }
+
+    @Override
+    public void unloaded() {
+        unloads.incrementAndGet();
     }
 
     @Override

@@ -149,7 +149,7 @@ class WatchdogTest {
                         () ->
                                 new LeasedModel<>(
                                         new TestingModel(2, hurry),
-                                        lease(device),
+                                        Seat.unbounded(lease(device)),
                                         CpuShare.unchanged()),
                         new StepLoopConfig(2, 0, 0, 0),
                         said,

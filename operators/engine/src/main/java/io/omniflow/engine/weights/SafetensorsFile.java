@@ -84,6 +84,16 @@ public final class SafetensorsFile implements TensorSource {
     }
 
     @Override
+    public long elements() {
+        return header.entries().values().stream().mapToLong(TensorEntry::elements).sum();
+    }
+
+    @Override
+    public long bytes() {
+        return header.entries().values().stream().mapToLong(TensorEntry::size).sum();
+    }
+
+    @Override
     public NDArray load(NDManager manager, String name, long... shape) {
         TensorEntry entry = header.entries().get(name);
         if (entry == null) {

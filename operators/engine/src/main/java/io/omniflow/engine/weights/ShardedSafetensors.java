@@ -57,6 +57,16 @@ final class ShardedSafetensors implements TensorSource {
     }
 
     @Override
+    public long elements() {
+        return files.values().stream().mapToLong(SafetensorsFile::elements).sum();
+    }
+
+    @Override
+    public long bytes() {
+        return files.values().stream().mapToLong(SafetensorsFile::bytes).sum();
+    }
+
+    @Override
     public NDArray load(NDManager manager, String name, long... shape) {
         SafetensorsFile file = tensors.get(name);
         if (file == null) {

@@ -10,6 +10,12 @@ public interface TensorSource extends AutoCloseable {
     /** Returns the names of all tensors. */
     Set<String> names();
 
+    /** Returns the number of elements of all tensors together. */
+    long elements();
+
+    /** Returns the bytes of all tensors together, as they are on disk. */
+    long bytes();
+
     /**
      * Reads a tensor as float32, whatever floating type it has on disk. The array may be a view of
      * the mapped file: it must never be written in place, and serves only while a model loads.

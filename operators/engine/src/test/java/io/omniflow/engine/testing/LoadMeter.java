@@ -22,6 +22,16 @@ public final class LoadMeter implements TensorSource {
     }
 
     @Override
+    public long elements() {
+        return 0;
+    }
+
+    @Override
+    public long bytes() {
+        return 0;
+    }
+
+    @Override
     public NDArray load(NDManager manager, String name, long... shape) {
         NDArray array = manager.zeros(new Shape(shape), DataType.FLOAT32);
         loaded.removeIf(NDArray::isReleased);

@@ -22,7 +22,7 @@ public record BundleModelFactory(StageConfig stage, EngineConfig engine)
     }
 
     @Override
-    public StepModel<?> create() {
+    public StepModel<?> create() throws InterruptedException {
         return BundleModels.load(stage, engine);
     }
 }

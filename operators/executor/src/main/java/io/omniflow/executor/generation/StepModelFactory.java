@@ -8,9 +8,9 @@ import java.io.Serializable;
 public interface StepModelFactory extends Serializable {
 
     /**
-     * Loads the model on the calling thread, which is the step loop's.
+     * Loads the model on the calling thread, which is the step loop's, once there is room for it.
      *
      * @throws io.omniflow.core.error.CoreModuleException if the bundle or the device is not usable
      */
-    StepModel<?> create();
+    StepModel<?> create() throws InterruptedException;
 }
