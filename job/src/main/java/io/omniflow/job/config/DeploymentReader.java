@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.apache.flink.configuration.Configuration;
@@ -75,7 +76,7 @@ public final class DeploymentReader {
         List<StageConfig> stages = reader.read();
         return new OmniConfig(
                 stages,
-                engine(all),
+                engine(all, reader.pinned()),
                 new DeliveryConfig(
                         maxRecordBytes(all),
                         DeliverySettings.OFFLOAD_DIRECTORY.read(all),
@@ -86,14 +87,17 @@ public final class DeploymentReader {
                 new PipelineReader(all, stages).read());
     }
 
-    private EngineConfig engine(Configuration all) {
+    private EngineConfig engine(Configuration all, Set<String> pinned) {
         return new EngineConfig(
                 EngineSettings.DETERMINISTIC.read(all),
                 EngineSettings.dtype(all, fastest),
                 EngineSettings.threads(all),
                 EngineSettings.AUDIT_FRACTION.read(all),
                 RecoverySettings.read(all),
-                MemoryConfig.DEFAULT);
+                new MemoryConfig(
+                        EngineSettings.MAX_MEMORY.read(all).getBytes(),
+                        EngineSettings.MAX_GPU_UTILIZATION.read(all),
+                        pinned));
     }
 
     /** An entry is of use until it is too old for every stage. */

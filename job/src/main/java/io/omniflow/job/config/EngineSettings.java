@@ -3,9 +3,11 @@ package io.omniflow.job.config;
 import static io.omniflow.job.config.Settings.duration;
 import static io.omniflow.job.config.Settings.flag;
 import static io.omniflow.job.config.Settings.number;
+import static io.omniflow.job.config.Settings.size;
 import static io.omniflow.job.config.Settings.text;
 
 import io.omniflow.core.config.ComputeType;
+import io.omniflow.core.config.MemoryConfig;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
 
 /** How models compute and how often their progress is kept. */
 final class EngineSettings {
@@ -33,6 +36,18 @@ final class EngineSettings {
 
     static final Setting<Double> AUDIT_FRACTION = auditFraction();
 
+    static final Setting<MemorySize> MAX_MEMORY =
+            size(
+                    "engine.max-memory",
+                    MemorySize.ZERO,
+                    0,
+                    Long.MAX_VALUE,
+                    "What weights and key-value caches of one process may take of each device; 0"
+                            + " for no bound but engine.max-gpu-utilization. Models that do not"
+                            + " fit together take turns.");
+
+    static final Setting<Double> MAX_GPU_UTILIZATION = maxGpuUtilization();
+
     static final Setting<Duration> SNAPSHOT_INTERVAL =
             duration(
                     "checkpoint.snapshot-interval",
@@ -41,7 +56,14 @@ final class EngineSettings {
                             + " never waits for the device.");
 
     static final List<Setting<?>> ALL =
-            List.of(DETERMINISTIC, DTYPE, THREADS, AUDIT_FRACTION, SNAPSHOT_INTERVAL);
+            List.of(
+                    DETERMINISTIC,
+                    DTYPE,
+                    THREADS,
+                    AUDIT_FRACTION,
+                    MAX_MEMORY,
+                    MAX_GPU_UTILIZATION,
+                    SNAPSHOT_INTERVAL);
 
     private EngineSettings() {}
 
@@ -96,6 +118,17 @@ final class EngineSettings {
                                 + " to 1.");
         return new Setting<>(
                 any.option(), "a number from 0 to 1", value -> value >= 0 && value <= 1);
+    }
+
+    private static Setting<Double> maxGpuUtilization() {
+        Setting<Double> any =
+                number(
+                        "engine.max-gpu-utilization",
+                        MemoryConfig.DEFAULT.maxGpuUtilization(),
+                        "Share of a GPU's memory that weights and key-value caches of one process"
+                                + " may take; the rest is for what single steps need.");
+        return new Setting<>(
+                any.option(), "a number above 0 and at most 1", value -> value > 0 && value <= 1);
     }
 
     private static Optional<ComputeType> type(String name) {

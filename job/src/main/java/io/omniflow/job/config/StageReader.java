@@ -12,6 +12,7 @@ import io.omniflow.engine.llm.sampling.SamplingParams;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 
 /** Reads the stages of a deployment. */
@@ -46,6 +47,13 @@ final class StageReader {
 
     List<StageConfig> read() {
         return names.stream().sorted().map(this::stage).toList();
+    }
+
+    /** Returns the names of the stages whose models never make room for others. */
+    Set<String> pinned() {
+        return names.stream()
+                .filter(name -> new StageSettings(name).pinned.read(config))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private StageConfig stage(String name) {

@@ -24,6 +24,8 @@ final class StageSettings {
 
     final Setting<Integer> maxBatchUnits;
 
+    final Setting<Boolean> pinned;
+
     final Setting<Integer> maxSteps;
 
     final Setting<Double> maxGuidanceScale;
@@ -66,6 +68,11 @@ final class StageSettings {
                         0,
                         "Most compute units in one step, where 16 by 16 pixels are one, or two with"
                                 + " guidance; 0 for no bound. Members above it take turns.");
+        pinned =
+                Settings.flag(
+                        scope + "pinned",
+                        false,
+                        "Whether the model never leaves a device to make room for others.");
         maxSteps = count(scope, "max-steps", 200, 1, "Most steps a request may ask for.");
         maxGuidanceScale =
                 Settings.number(
@@ -100,6 +107,7 @@ final class StageSettings {
                                 slots,
                                 prefetch,
                                 maxBatchUnits,
+                                pinned,
                                 maxSteps,
                                 maxGuidanceScale,
                                 maxPromptChars,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.omniflow.core.config.ComputeType;
 import io.omniflow.core.config.EngineConfig;
+import io.omniflow.core.config.MemoryConfig;
 import io.omniflow.core.config.PipelineConfig;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.error.CoreModuleException;
@@ -114,6 +115,27 @@ class DeploymentReaderTest {
         assertThat(deployment.kafka().groupId()).isEqualTo("from-file");
         assertThat(deployment.kafka().partitions()).isEqualTo(3);
         assertThat(deployment.omni().engine().deterministic()).isFalse();
+    }
+
+    @Test
+    void theMemoryOfADeviceIsBoundedByTheEngineAndModelsArePinnedByTheirStages() {
+        EngineConfig unbounded = read(MINIMAL, Map.of()).omni().engine();
+        EngineConfig bounded =
+                read(
+                                MINIMAL,
+                                Map.of(
+                                        "engine.max-memory", "2 gb",
+                                        "engine.max-gpu-utilization", "0.5",
+                                        "stages.shapes.pinned", "true"))
+                        .omni()
+                        .engine();
+
+        assertThat(unbounded.memory()).isEqualTo(MemoryConfig.DEFAULT);
+        assertThat(bounded.memory()).isEqualTo(new MemoryConfig(2L << 30, 0.5, Set.of("shapes")));
+        assertThatThrownBy(() -> read(MINIMAL, Map.of("engine.max-gpu-utilization", "1.5")))
+                .isInstanceOf(CoreModuleException.class)
+                .hasMessageContaining("engine.max-gpu-utilization")
+                .hasMessageContaining("1.5");
     }
 
     @Test

@@ -130,15 +130,25 @@ final class LoopRun implements Runnable {
         try (StepModel<?> model = loader.call()) {
             place = model instanceof DeviceBound bound ? bound : () -> false;
             onGpu = place.isOnGpu();
-            context.listener().loaded(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-            ready.run();
-            ready = () -> {};
+            loaded(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
             try {
                 return generate(model, members);
             } finally {
+                LOG.info("The model of {} leaves the device", name());
                 context.listener().unloaded();
             }
         }
+    }
+
+    private void loaded(long tookMs) {
+        LOG.info("The model of {} is loaded, in {} ms", name(), tookMs);
+        context.listener().loaded(tookMs);
+        ready.run();
+        ready = () -> {};
+    }
+
+    private static String name() {
+        return Thread.currentThread().getName();
     }
 
     private <G extends Generation> Left generate(StepModel<G> model, List<Arrival> members)

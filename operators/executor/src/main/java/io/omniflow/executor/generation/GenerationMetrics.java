@@ -32,6 +32,7 @@ final class GenerationMetrics {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger paused = new AtomicInteger();
+    private final AtomicInteger loaded = new AtomicInteger();
     private final OmniMetrics metrics;
     private final CostsDifference difference = new CostsDifference();
 
@@ -61,6 +62,10 @@ final class GenerationMetrics {
             metrics.counter(OmniMetric.GENERATED, level);
         }
         metrics.histogram(OmniMetric.AUDITED_QUALITY);
+        metrics.counter(OmniMetric.MODEL_LOADS);
+        metrics.counter(OmniMetric.MODEL_UNLOADS);
+        metrics.histogram(OmniMetric.MODEL_LOAD_TIME);
+        metrics.gauge(OmniMetric.MODEL_LOADED, () -> loaded.get() > 0 ? 1 : 0);
         metrics.gauge(OmniMetric.IN_FLIGHT, inFlight::get);
         metrics.gauge(OmniMetric.RUNNING, running::get);
         metrics.gauge(OmniMetric.PAUSED, paused::get);
@@ -69,6 +74,18 @@ final class GenerationMetrics {
         metrics.gauge(
                 OmniMetric.UTILIZATION,
                 () -> Math.min(1.0, (double) inFlight.get() / config.slots()));
+    }
+
+    /** The model is on the device; one of a call that hung may be there beside it. */
+    void loaded(long tookMs) {
+        loaded.incrementAndGet();
+        metrics.counter(OmniMetric.MODEL_LOADS).inc();
+        metrics.histogram(OmniMetric.MODEL_LOAD_TIME).update(tookMs);
+    }
+
+    void unloaded() {
+        loaded.decrementAndGet();
+        metrics.counter(OmniMetric.MODEL_UNLOADS).inc();
     }
 
     void inFlight(int tasks) {

@@ -41,6 +41,16 @@ final class MailboxListener implements GenerationListener {
     }
 
     @Override
+    public void loaded(long tookMs) {
+        mail.accept(() -> worker.get().loaded(tookMs));
+    }
+
+    @Override
+    public void unloaded() {
+        mail.accept(() -> worker.get().unloaded());
+    }
+
+    @Override
     public void broken(Throwable failure) {
         urgentMail.accept(() -> worker.get().broken(failure));
     }

@@ -141,6 +141,16 @@ final class Worker implements GenerationListener {
     }
 
     @Override
+    public void loaded(long tookMs) {
+        metrics.loaded(tookMs);
+    }
+
+    @Override
+    public void unloaded() {
+        metrics.unloaded();
+    }
+
+    @Override
     public void broken(Throwable failure) {
         throw new IllegalStateException(
                 "the model of stage '" + config.name() + "' cannot run", failure);

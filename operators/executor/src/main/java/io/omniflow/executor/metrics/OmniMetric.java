@@ -162,6 +162,23 @@ public enum OmniMetric {
     UTILIZATION(
             gauge("generation", "utilization", MetricUnit.RATIO, MEAN),
             "Share of the slots that are in use."),
+    /** Whether the model is on the device. */
+    MODEL_LOADED(
+            gauge("generation", "modelLoaded", MetricUnit.FLAG, SUM),
+            "1 while the worker's model is on the device, 0 while it makes room for another"
+                    + " one or sleeps."),
+    /** Loads of the model. */
+    MODEL_LOADS(
+            counter("generation", "numModelLoads", MetricUnit.TIMES),
+            "How often a worker loaded its model."),
+    /** Unloads of the model. */
+    MODEL_UNLOADS(
+            counter("generation", "numModelUnloads", MetricUnit.TIMES),
+            "How often a model left its device: for another one, to sleep, or with a lost device."),
+    /** How long loading takes. */
+    MODEL_LOAD_TIME(
+            histogram("generation", "modelLoadMs"),
+            "How long a worker took to load its model and warm it up, the wait for room included."),
     /** Times from first step to end. */
     GENERATION_TIME(
             histogram("generation", "generationMs").by(REQUEST_CLASS),
