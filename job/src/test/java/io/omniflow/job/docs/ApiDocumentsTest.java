@@ -30,7 +30,7 @@ class ApiDocumentsTest {
 
     private static final Path FOLDER = Path.of("../docs/api");
 
-    private static final List<String> MODULES = List.of("core", "engine", "worker");
+    private static final List<String> MODULES = List.of("core", "engine", "executor", "worker");
 
     private static final List<String> TEMPLATE =
             List.of(
