@@ -54,6 +54,16 @@ public record EntrySlot(String key, String fingerprint, String circle) {
         return valid ? Optional.of(new EntrySlot(parts[0], parts[1], parts[2])) : Optional.empty();
     }
 
+    /** Tells whether other tenants may see what is kept here, if they say so too. */
+    public boolean isShared() {
+        return circle.equals(SHARED);
+    }
+
+    /** Returns the tenant who alone may see what is kept here; empty if others may too. */
+    public String tenant() {
+        return isShared() ? "" : circle.substring(OWN.length());
+    }
+
     /** Returns the text that {@link #parse} reads. */
     public String text() {
         return key + ":" + fingerprint + ":" + circle;

@@ -2,6 +2,7 @@ package io.omniflow.executor.cache;
 
 import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.cache.CacheEpoch;
+import io.omniflow.core.cache.EntrySlot;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.result.TaskError;
@@ -23,7 +24,7 @@ import org.apache.flink.util.Collector;
 /**
  * Reads the records of the cache topic. Entries and their removals by tombstones are the main
  * output, in the order of the topic, invalidations the side output {@link
- * SideOutputs#CACHE_NOTICES}, and what scheduling must know of both goes to {@link
+ * SideOutputs#CACHE_NOTICES}, and what scheduling must know of all goes to {@link
  * SideOutputs#SCHEDULING_INPUTS}. What is none of these goes to the dead letters untouched.
  */
 public final class CacheEntryFunction extends ProcessFunction<InboundRecord, CacheInput> {
@@ -47,8 +48,7 @@ public final class CacheEntryFunction extends ProcessFunction<InboundRecord, Cac
     @Override
     public void processElement(InboundRecord record, Context context, Collector<CacheInput> out) {
         if (record.value() == null) {
-            CacheEntryDecoder.removed(record)
-                    .ifPresent(slot -> out.collect(new CacheInput.Removal(slot)));
+            CacheEntryDecoder.removed(record).ifPresent(slot -> remove(slot, context, out));
             return;
         }
         try {
@@ -70,5 +70,10 @@ public final class CacheEntryFunction extends ProcessFunction<InboundRecord, Cac
                     SideOutputs.DEAD_LETTERS,
                     new DeadLetterEncoder().encode(record, "dit-cache", error, now));
         }
+    }
+
+    private static void remove(EntrySlot slot, Context context, Collector<CacheInput> out) {
+        out.collect(new CacheInput.Removal(slot));
+        context.output(SideOutputs.SCHEDULING_INPUTS, new SchedulingInput.Removed(slot));
     }
 }

@@ -2,6 +2,7 @@ package io.omniflow.executor.record;
 
 import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.cache.CacheEpoch;
+import io.omniflow.core.cache.EntrySlot;
 import java.util.Objects;
 
 /** What scheduling reads besides tasks: commands, and what the cache topic tells it. */
@@ -59,6 +60,19 @@ public sealed interface SchedulingInput {
                     entry.shared(),
                     entry.createdMs(),
                     entry.header(0).bytes());
+        }
+    }
+
+    /**
+     * An output was taken out of the cache topic.
+     *
+     * @param slot where it was kept
+     */
+    record Removed(EntrySlot slot) implements SchedulingInput {
+
+        /** Checks that the slot is there. */
+        public Removed {
+            Objects.requireNonNull(slot, "slot");
         }
     }
 

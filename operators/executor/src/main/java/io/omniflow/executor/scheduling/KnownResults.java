@@ -1,6 +1,7 @@
 package io.omniflow.executor.scheduling;
 
 import io.omniflow.core.cache.DitCacheConfig;
+import io.omniflow.core.cache.EntrySlot;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.TaskId;
@@ -77,6 +78,13 @@ final class KnownResults {
                         >= invalidations.notBefore(output.tenant(), output.fingerprint())) {
             outputs.add(output.fingerprint(), output.tenant(), output.shared(), output.createdMs());
         }
+    }
+
+    /**
+     * Takes in that an output was taken out of the cache topic; of which model, it does not say.
+     */
+    void removed(EntrySlot slot) {
+        outputs.remove(slot.fingerprint(), slot.tenant(), slot.isShared());
     }
 
     /**

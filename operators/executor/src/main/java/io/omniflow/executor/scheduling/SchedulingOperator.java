@@ -177,6 +177,8 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
             emitLater(this::release);
         } else if (input instanceof SchedulingInput.Stored stored) {
             known.stored(stored);
+        } else if (input instanceof SchedulingInput.Removed removed) {
+            known.removed(removed.slot());
         } else if (input instanceof SchedulingInput.Invalidated invalidated) {
             invalidations.learn(invalidated.epoch(), now());
         }

@@ -28,7 +28,12 @@ public enum SchedulingInputCodec implements Codec<SchedulingInput> {
                                     SchedulingInput.Invalidated.class,
                                     CacheEpochCodec.INSTANCE,
                                     SchedulingInput.Invalidated::epoch,
-                                    SchedulingInput.Invalidated::new)));
+                                    SchedulingInput.Invalidated::new),
+                            Kinds.kind(
+                                    SchedulingInput.Removed.class,
+                                    EntrySlotCodec.INSTANCE,
+                                    SchedulingInput.Removed::slot,
+                                    SchedulingInput.Removed::new)));
 
     @Override
     public Class<SchedulingInput> type() {

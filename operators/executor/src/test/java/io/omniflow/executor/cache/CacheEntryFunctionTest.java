@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.cache.CacheEpoch;
+import io.omniflow.core.cache.EntrySlot;
 import io.omniflow.core.generation.Output;
 import io.omniflow.executor.record.CacheInput;
 import io.omniflow.executor.record.CacheNotice;
@@ -62,6 +63,7 @@ class CacheEntryFunctionTest {
                     .extracting(StreamRecord::getValue)
                     .containsExactly(
                             SchedulingInput.Stored.of(entry),
+                            new SchedulingInput.Removed(EntrySlot.of(entry)),
                             new SchedulingInput.Invalidated(epoch));
             assertThat(harness.getSideOutput(SideOutputs.DEAD_LETTERS)).hasSize(1);
             assertThat(headers(harness.getSideOutput(SideOutputs.DEAD_LETTERS).peek().getValue()))

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.cache.CacheEpoch;
 import io.omniflow.core.cache.DitCacheConfig;
+import io.omniflow.core.cache.EntrySlot;
 import io.omniflow.core.request.CacheTerms;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
@@ -195,6 +196,19 @@ class SchedulingKnownTest {
     }
 
     @Test
+    void whatIsTakenOutOfTheCacheTopicIsForgottenByItsOwnCircleAlone() throws Exception {
+        harness.store(stored, 500);
+        harness.store(sharing(stored, "one", SHARED), 500);
+        remove("@tenant");
+        harness.arrive(twin("a", stored), sharing(twin("b", stored), "two", SHARED));
+        assertThat(harness.edge()).containsExactly("pass b");
+
+        remove("*");
+        harness.arrive(sharing(twin("c", stored), "two", SHARED));
+        assertThat(harness.edge()).containsExactly("pass b");
+    }
+
+    @Test
     void anInvalidationFromTheFarFutureIsNotCarriedOut() throws Exception {
         harness.store(stored, 500);
         harness.tell(
@@ -254,6 +268,12 @@ class SchedulingKnownTest {
     private SchedulingInput output(String model, String revision, long createdMs, long bytes) {
         return new SchedulingInput.Stored(
                 model, revision, stored.fingerprint(), "tenant", false, createdMs, bytes);
+    }
+
+    private void remove(String circle) throws Exception {
+        harness.tell(
+                new SchedulingInput.Removed(
+                        new EntrySlot(stored.cacheKey(), stored.fingerprint(), circle)));
     }
 
     private void invalidate(InvalidateCache.Builder what, String fingerprint) throws Exception {

@@ -204,9 +204,10 @@ final class RandomValues {
     }
 
     private SchedulingInput schedulingInput() {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
             case 0 -> new SchedulingInput.Command(inbound());
             case 1 -> new SchedulingInput.Invalidated(cacheEpoch());
+            case 2 -> new SchedulingInput.Removed(EntrySlot.of(cacheEntry()));
             default ->
                     new SchedulingInput.Stored(
                             text(),
