@@ -180,6 +180,7 @@ function showOutputs(place, job) {
       image.alt = (output.revised_prompt || job.prompt || 'picture') + ', seed ' + output.seed;
       image.width = output.width;
       image.height = output.height;
+      image.classList.toggle('small', output.width < 128);
       link.append(image);
       place.append(link);
     } else {

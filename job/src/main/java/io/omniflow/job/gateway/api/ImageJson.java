@@ -56,7 +56,7 @@ final class ImageJson {
         datum.put("seed", output.getSeed());
         datum.put("steps", output.getSteps());
         datum.set("cache", cache(output.getCache()));
-        output.getWarningsList().forEach(datum.withArray("warnings")::add);
+        output.getWarningsList().forEach(warning -> datum.withArray("warnings").add(warning));
     }
 
     static ObjectNode cache(CacheReport report) {
