@@ -34,6 +34,8 @@ class MonitoringFilesTest {
 
     private static final Pattern DOCUMENTED = Pattern.compile("`(flink_[a-zA-Z_]+)`");
 
+    private static final Set<String> KNOWN = known();
+
     static Stream<Expression> everything() {
         return Stream.of(
                         MonitoringFiles.panels(),
@@ -48,7 +50,7 @@ class MonitoringFilesTest {
         Set<String> labels = new HashSet<>(LABELS);
         Arrays.stream(MetricLabel.values()).map(MetricLabel::key).forEach(labels::add);
 
-        assertThat(expression.series()).isNotEmpty().isSubsetOf(known());
+        assertThat(expression.series()).isNotEmpty().isSubsetOf(KNOWN);
         assertThat(expression.labels()).isSubsetOf(labels);
     }
 
@@ -76,6 +78,17 @@ class MonitoringFilesTest {
         used.removeAll(catalogue());
 
         assertThat(flinks()).isEqualTo(used);
+    }
+
+    @Test
+    void theDocumentationListsEveryAlert() {
+        Matcher matcher =
+                Pattern.compile("^\\| `(Omniflow\\w+)` \\|", Pattern.MULTILINE)
+                        .matcher(Repository.text("docs/operations.md"));
+
+        assertThat(matcher.results().map(found -> found.group(1)))
+                .containsExactlyElementsOf(
+                        MonitoringFiles.alerts().stream().map(Expression::where).toList());
     }
 
     @Test

@@ -28,7 +28,7 @@ final class StageText {
             stage.getReasonsList().forEach(reason -> lines.add(Line.alarm("  " + reason)));
         }
         lines.add(Line.plain("  waiting  " + waiting(stage.getQueuesList())));
-        lines.add(Line.plain("  work     " + work(stage.getStage() + "-generation", readings)));
+        lines.add(Line.plain("  work     " + work(stage, readings)));
         stage.getWorkersList().forEach(worker -> add(lines, worker));
         String cache = cache(stage.getStage() + "-dit-cache", readings);
         if (!cache.isEmpty()) {
@@ -50,13 +50,16 @@ final class StageText {
         return text.length() == 0 ? "none" : text.toString();
     }
 
-    private static String work(String operator, Readings readings) {
+    private static String work(StatusReport stage, Readings readings) {
+        String operator = stage.getStage() + "-generation";
         OptionalDouble steps = readings.rate(OmniMetric.STEPS_COMPUTED, operator);
         if (steps.isEmpty()) {
             return "-";
         }
         double batches = readings.rate(OmniMetric.BATCHES, operator).orElse(0);
-        double computing = readings.rate(OmniMetric.COMPUTING_TIME, operator).orElse(0);
+        double computing =
+                readings.rate(OmniMetric.COMPUTING_TIME, operator).orElse(0)
+                        / Math.max(1, stage.getWorkersCount());
         String rate = String.format(Locale.ROOT, "%.1f steps/s", steps.getAsDouble());
         return batches == 0
                 ? rate
@@ -65,7 +68,7 @@ final class StageText {
                         "%s in batches of %.1f, devices compute %.0f %% of the time",
                         rate,
                         steps.getAsDouble() / batches,
-                        100 * computing / SECOND_MS);
+                        100 * Math.min(1, computing / SECOND_MS));
     }
 
     private static void add(List<Line> lines, WorkerStatus worker) {

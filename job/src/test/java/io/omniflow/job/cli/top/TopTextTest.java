@@ -151,7 +151,7 @@ class TopTextTest {
                         new Rates.Counted(OmniMetric.RESULTS, "delivery", ""), 0.5,
                         new Rates.Counted(OmniMetric.STEPS_COMPUTED, generation, ""), 30.0,
                         new Rates.Counted(OmniMetric.BATCHES, generation, ""), 10.0,
-                        new Rates.Counted(OmniMetric.COMPUTING_TIME, generation, ""), 710.0));
+                        new Rates.Counted(OmniMetric.COMPUTING_TIME, generation, ""), 1_420.0));
     }
 
     private static MetricReading reading(OmniMetric metric, String operator, double value) {
