@@ -34,8 +34,7 @@ class AlertsTest {
                 new ProcessBuilder(tool.orElseThrow().toString(), "test", "rules", file.toString())
                         .redirectErrorStream(true)
                         .start();
-        String said =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).as(said).isZero();
         assertThat(MonitoringFiles.alerts())
