@@ -173,14 +173,23 @@ class ClusterCommandsTest {
                 path,
                 """
                 [{"id":"s-generation.generation.utilization"},
+                 {"id":"s-generation.generation.numPreemptions"},
+                 {"id":"s-generation.generation.code.POISON.numFailed"},
+                 {"id":"s-generation.generation.code.NOT_FINITE.numFailed"},
                  {"id":"s-scheduling.scheduler.request_class.low.queueWaitMs_median"}]\
                 """);
         fake.on(
                 path
                         + "?get=s-generation.generation.utilization,"
+                        + "s-generation.generation.numPreemptions,"
+                        + "s-generation.generation.code.POISON.numFailed,"
+                        + "s-generation.generation.code.NOT_FINITE.numFailed,"
                         + "s-scheduling.scheduler.request_class.low.queueWaitMs_median",
                 """
                 [{"id":"s-generation.generation.utilization","avg":0.75},
+                 {"id":"s-generation.generation.numPreemptions","sum":0},
+                 {"id":"s-generation.generation.code.POISON.numFailed","sum":2},
+                 {"id":"s-generation.generation.code.NOT_FINITE.numFailed","sum":0},
                  {"id":"s-scheduling.scheduler.request_class.low.queueWaitMs_median","max":"NaN"}]\
                 """);
 
@@ -188,9 +197,11 @@ class ClusterCommandsTest {
         assertThat(cli.out())
                 .isEqualTo(
                         """
-                        OPERATOR      METRIC                  OF   VALUE
-                        s-scheduling  scheduler.queueWaitMs   low  -
-                        s-generation  generation.utilization       75 %
+                        OPERATOR      METRIC                     OF      VALUE
+                        s-scheduling  scheduler.queueWaitMs      low     -
+                        s-generation  generation.utilization             75 %
+                        s-generation  generation.numFailed       POISON  2
+                        s-generation  generation.numPreemptions          0
                         """);
         assertThat(execute("metrics", "--filter", "UTIL", "--output", "json")).isZero();
         assertThat(cli.out())

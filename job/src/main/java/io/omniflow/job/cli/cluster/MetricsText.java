@@ -20,16 +20,25 @@ final class MetricsText {
 
     private MetricsText() {}
 
+    /** Returns a row for each metric, but for values of labels that have counted nothing. */
     static String table(List<MetricReading> readings) {
         Table table = new Table("").row("OPERATOR", "METRIC", "OF", "VALUE");
-        readings.forEach(
-                reading ->
-                        table.row(
-                                reading.operator(),
-                                reading.name(),
-                                reading.label(),
-                                value(reading)));
+        readings.stream()
+                .filter(reading -> !hasCountedNothing(reading))
+                .forEach(
+                        reading ->
+                                table.row(
+                                        reading.operator(),
+                                        reading.name(),
+                                        reading.label(),
+                                        value(reading)));
         return table.toString();
+    }
+
+    private static boolean hasCountedNothing(MetricReading reading) {
+        return reading.metric().kind() == MetricKind.COUNTER
+                && !reading.label().isEmpty()
+                && Double.valueOf(0).equals(known(reading, "value"));
     }
 
     /** Returns what becomes one JSON object; values that are not known are null. */
