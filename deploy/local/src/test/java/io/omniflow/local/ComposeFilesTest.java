@@ -3,7 +3,6 @@ package io.omniflow.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.omniflow.job.config.Deployment;
 import io.omniflow.job.config.DeploymentReader;
 import io.omniflow.job.config.KafkaConfig;
@@ -11,18 +10,15 @@ import io.omniflow.job.embedded.EmbeddedBroker;
 import io.omniflow.job.kafka.StartChecks;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.runtime.util.EnvironmentInformation;
@@ -35,14 +31,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** No container runs here, so this test holds the files for containers against the code. */
 class ComposeFilesTest {
 
-    private static final JsonNode COMPOSE = yaml("docker-compose.yml");
+    private static final JsonNode COMPOSE = ComposeFile.ROOT;
 
     private static final String DOCKERFILE = Repository.text("deploy/Dockerfile");
 
@@ -60,7 +53,7 @@ class ComposeFilesTest {
     void versionsAreThoseOfTheBuild() {
         KAFKA.forEach(
                 name ->
-                        assertThat(service(name).path("image").asText())
+                        assertThat(ComposeFile.service(name).path("image").asText())
                                 .isEqualTo("apache/kafka:" + AppInfoParser.getVersion()));
         assertThat(DOCKERFILE)
                 .contains(
@@ -69,7 +62,7 @@ class ComposeFilesTest {
                                 + "-scala_2.12-java17 AS cpu\n");
         FLINK.forEach(
                 name ->
-                        assertThat(service(name).path("image").asText())
+                        assertThat(ComposeFile.service(name).path("image").asText())
                                 .matches(
                                         "omniflow(-gpu)?:"
                                                 + Pattern.quote(Repository.property("version"))));
@@ -120,7 +113,7 @@ class ComposeFilesTest {
         Set<String> profiles = new TreeSet<>();
         COMPOSE.path("services")
                 .forEach(s -> s.path("profiles").forEach(p -> profiles.add(p.asText())));
-        String chosen = group(Repository.text(".env"), "COMPOSE_PROFILES=(\\S+)");
+        String chosen = ComposeFile.group(Repository.text(".env"), "COMPOSE_PROFILES=(\\S+)");
         assertThat(profiles)
                 .containsExactly("application", "cpu", "gateway", "gpu", "monitoring", "session")
                 .contains(chosen.split(","));
@@ -158,13 +151,16 @@ class ComposeFilesTest {
                                     "true"));
             new StartChecks(deployment.kafka()).run();
 
-            assertThat(composeTopics()).isEqualTo(topics(deployment.kafka()));
+            assertThat(ComposeFile.topics()).isEqualTo(topics(deployment.kafka()));
         }
     }
 
     @Test
     void theBrokerKeepsTransactionsForAsLongAsTheJobMayBeDown() {
-        long limit = service("kafka").at("/environment/KAFKA_TRANSACTION_MAX_TIMEOUT_MS").asLong();
+        long limit =
+                ComposeFile.service("kafka")
+                        .at("/environment/KAFKA_TRANSACTION_MAX_TIMEOUT_MS")
+                        .asLong();
 
         assertThat(limit)
                 .isGreaterThanOrEqualTo(deployment(Map.of()).kafka().transactionTimeoutMs());
@@ -173,11 +169,11 @@ class ComposeFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"job", "application"})
     void theJobRunsWithClassFilesAndKeysThatExist(String name) throws Exception {
-        String command = command(name);
+        String command = ComposeFile.command(name);
         Map<String, String> keys = keys(command);
         keys.remove("job-classname");
         Class.forName(
-                group(command, "(?: -c|--job-classname) (\\S+)"),
+                ComposeFile.group(command, "(?: -c|--job-classname) (\\S+)"),
                 false,
                 getClass().getClassLoader());
 
@@ -186,20 +182,24 @@ class ComposeFilesTest {
                 .contains(" " + config)
                 .contains(" /opt/flink/usrlib/omniflow-job.jar");
         assertThat(deployment(keys).kafka().bootstrapServers())
-                .isEqualTo(group(listeners(), "INSIDE://([^,]+)"));
-        assertThat(group(listeners(), "HOST://([^,]+)"))
+                .isEqualTo(ComposeFile.group(ComposeFile.listeners(), "INSIDE://([^,]+)"));
+        assertThat(ComposeFile.group(ComposeFile.listeners(), "HOST://([^,]+)"))
                 .isEqualTo(deployment(Map.of()).kafka().bootstrapServers());
-        assertThat(keys.get("delivery.offload-directory")).startsWith("file://" + mount() + "/");
+        assertThat(keys.get("delivery.offload-directory"))
+                .startsWith("file://" + ComposeFile.mount() + "/");
     }
 
     @Test
     void bothKindsOfJobManagerAnswerToTheNameThatFlinkIsTold() {
-        String name = properties("application").getProperty("jobmanager.rpc.address");
+        String name = ComposeFile.properties("application").getProperty("jobmanager.rpc.address");
 
         assertThat(name).isEqualTo("jobmanager");
-        assertThat(service("application").at("/networks/default/aliases/0").asText())
+        assertThat(ComposeFile.service("application").at("/networks/default/aliases/0").asText())
                 .isEqualTo(name);
-        assertThat(service("taskmanager-gpu").at("/networks/default/aliases/0").asText())
+        assertThat(
+                        ComposeFile.service("taskmanager-gpu")
+                                .at("/networks/default/aliases/0")
+                                .asText())
                 .isEqualTo("taskmanager");
     }
 
@@ -210,19 +210,23 @@ class ComposeFilesTest {
         assertThat(DOCKERFILE)
                 .contains("PYTORCH_VERSION=" + version + " ")
                 .contains(
-                        "\nFROM cpu AS " + service("taskmanager-gpu").at("/build/target").asText());
+                        "\nFROM cpu AS "
+                                + ComposeFile.service("taskmanager-gpu")
+                                        .at("/build/target")
+                                        .asText());
         assertThat(Repository.text("deploy/gpu/libtorch")).contains("version=" + version + "\n");
-        assertThat(group(Repository.text("deploy/gpu/libtorch"), "flavor=(\\w+)"))
-                .isEqualTo(group(DOCKERFILE, "PYTORCH_FLAVOR=(\\w+)"));
+        assertThat(ComposeFile.group(Repository.text("deploy/gpu/libtorch"), "flavor=(\\w+)"))
+                .isEqualTo(ComposeFile.group(DOCKERFILE, "PYTORCH_FLAVOR=(\\w+)"));
         assertThat(
                         getClass()
                                 .getResource(
                                         "/jnilib/linux-x86_64/"
-                                                + group(DOCKERFILE, "PYTORCH_FLAVOR=(\\w+)")
+                                                + ComposeFile.group(
+                                                        DOCKERFILE, "PYTORCH_FLAVOR=(\\w+)")
                                                 + "/libdjl_torch.so"))
                 .isNotNull();
         assertThat(
-                        service("taskmanager-gpu")
+                        ComposeFile.service("taskmanager-gpu")
                                 .at("/deploy/resources/reservations/devices/0/capabilities/0")
                                 .asText())
                 .isEqualTo("gpu");
@@ -230,21 +234,21 @@ class ComposeFilesTest {
 
     @Test
     void thePortsOfTheGatewayAreOne() {
-        String port = group(command("gateway"), "--port (\\d+)");
+        String port = ComposeFile.group(ComposeFile.command("gateway"), "--port (\\d+)");
 
-        assertThat(service("gateway").path("ports").path(0).asText())
+        assertThat(ComposeFile.service("gateway").path("ports").path(0).asText())
                 .isEqualTo("127.0.0.1:" + port + ":" + port);
-        assertThat(service("gateway").at("/healthcheck/test/3").asText())
+        assertThat(ComposeFile.service("gateway").at("/healthcheck/test/3").asText())
                 .contains("/" + port + " ");
-        assertThat(group(command("gateway"), "--bootstrap-servers (\\S+)"))
-                .isEqualTo(group(listeners(), "INSIDE://([^,]+)"));
+        assertThat(ComposeFile.group(ComposeFile.command("gateway"), "--bootstrap-servers (\\S+)"))
+                .isEqualTo(ComposeFile.group(ComposeFile.listeners(), "INSIDE://([^,]+)"));
     }
 
     @Test
     void flinksPropertiesAreKeysOfItsConfigurationAndPathsAreMounted() {
         Configuration base =
                 GlobalConfiguration.loadConfiguration(Repository.file("deploy/flink").toString());
-        Properties properties = properties("taskmanager");
+        Properties properties = ComposeFile.properties("taskmanager");
 
         assertThat(properties.stringPropertyNames()).allMatch(base::containsKey);
         assertThat(base.toMap())
@@ -255,12 +259,12 @@ class ComposeFilesTest {
                             }
                         });
         assertThat(properties.getProperty("execution.checkpointing.dir"))
-                .startsWith("file://" + mount() + "/");
+                .startsWith("file://" + ComposeFile.mount() + "/");
         assertThat(properties.getProperty("execution.checkpointing.savepoint-dir"))
-                .startsWith("file://" + mount() + "/");
-        assertThat(service("taskmanager").at("/healthcheck/test/3").asText())
+                .startsWith("file://" + ComposeFile.mount() + "/");
+        assertThat(ComposeFile.service("taskmanager").at("/healthcheck/test/3").asText())
                 .endsWith("/" + properties.getProperty("metrics.reporter.prom.port"));
-        assertThat(service("jobmanager").path("ports").path(0).asText())
+        assertThat(ComposeFile.service("jobmanager").path("ports").path(0).asText())
                 .endsWith(":" + base.toMap().get("rest.port"));
     }
 
@@ -285,30 +289,9 @@ class ComposeFilesTest {
                 .allMatch(source -> context.stream().anyMatch(source::startsWith))
                 .filteredOn(source -> !source.contains("target/"))
                 .allSatisfy(Repository::file);
-        assertThat(DOCKERFILE).contains("\nUSER flink\n").contains(mount() + "/");
-        assertThat(service("jobmanager").at("/build/dockerfile").asText())
+        assertThat(DOCKERFILE).contains("\nUSER flink\n").contains(ComposeFile.mount() + "/");
+        assertThat(ComposeFile.service("jobmanager").at("/build/dockerfile").asText())
                 .isEqualTo("deploy/Dockerfile");
-    }
-
-    /** Reads the lines "topic NAME PARTITIONS SETTING..." of the service that creates topics. */
-    private static Map<String, Map<String, String>> composeTopics() {
-        String script = service("kafka-init").path("command").path(2).asText();
-        Map<String, Map<String, String>> topics = new TreeMap<>();
-        script.lines()
-                .filter(line -> line.startsWith("topic "))
-                .map(line -> line.split(" "))
-                .forEach(
-                        words -> {
-                            Map<String, String> topic = new TreeMap<>();
-                            topic.put("partitions", words[2]);
-                            Stream.concat(
-                                            Stream.of(group(script, "(max.message.bytes=\\d+)")),
-                                            Arrays.stream(words).skip(3))
-                                    .map(setting -> setting.split("="))
-                                    .forEach(setting -> topic.put(setting[0], setting[1]));
-                            topics.put(words[1], topic);
-                        });
-        return topics;
     }
 
     private static Map<String, Map<String, String>> topics(KafkaConfig config) throws Exception {
@@ -344,29 +327,14 @@ class ComposeFilesTest {
                 .read(Repository.file("deploy/omniflow.yaml"), overrides, new Configuration());
     }
 
-    private static Properties properties(String name) {
-        Properties properties = new Properties();
-        service(name)
-                .at("/environment/FLINK_PROPERTIES")
-                .asText()
-                .lines()
-                .forEach(line -> properties.put(line.split(": ")[0], line.split(": ")[1]));
-        return properties;
-    }
-
-    /** Returns the words of a service's command. */
-    private static String command(String name) {
-        StringJoiner words = new StringJoiner(" ");
-        service(name).path("command").forEach(word -> words.add(word.asText()));
-        return words.toString();
-    }
-
     /** Whether a service that is needed starts whenever the one that needs it does. */
     private static boolean startsWith(Map.Entry<String, JsonNode> needed, String name) {
         Set<String> its = new TreeSet<>();
-        service(needed.getKey()).path("profiles").forEach(profile -> its.add(profile.asText()));
+        ComposeFile.service(needed.getKey())
+                .path("profiles")
+                .forEach(profile -> its.add(profile.asText()));
         Set<String> mine = new TreeSet<>();
-        service(name).path("profiles").forEach(profile -> mine.add(profile.asText()));
+        ComposeFile.service(name).path("profiles").forEach(profile -> mine.add(profile.asText()));
         return its.isEmpty()
                 || its.equals(mine)
                 || !needed.getValue().path("required").asBoolean(true);
@@ -383,22 +351,9 @@ class ComposeFilesTest {
         return keys;
     }
 
-    private static String mount() {
-        String volume = service("taskmanager").path("volumes").path(0).asText();
-        FLINK.forEach(
-                name ->
-                        assertThat(service(name).path("volumes").path(0).asText())
-                                .isEqualTo(volume));
-        return volume.substring(volume.indexOf(':') + 1);
-    }
-
-    private static String listeners() {
-        return service("kafka").at("/environment/KAFKA_ADVERTISED_LISTENERS").asText();
-    }
-
     private static Map<String, String> waitsFor(String name) {
         Map<String, String> conditions = new HashMap<>();
-        service(name)
+        ComposeFile.service(name)
                 .path("depends_on")
                 .properties()
                 .forEach(
@@ -407,25 +362,5 @@ class ComposeFilesTest {
                                         entry.getKey(),
                                         entry.getValue().path("condition").asText()));
         return conditions;
-    }
-
-    /** Returns a service with what it takes over by "<<". */
-    private static JsonNode service(String name) {
-        JsonNode service = COMPOSE.path("services").path(name);
-        assertThat(service.isObject()).as(name).isTrue();
-        return service;
-    }
-
-    private static String group(String text, String pattern) {
-        Matcher matcher = Pattern.compile(pattern).matcher(text);
-        assertThat(matcher.find()).as("%s in %s", pattern, text).isTrue();
-        return matcher.group(1);
-    }
-
-    /** Jackson's own reader knows no "<<". */
-    private static JsonNode yaml(String path) {
-        Object content =
-                new Yaml(new SafeConstructor(new LoaderOptions())).load(Repository.text(path));
-        return new ObjectMapper().valueToTree(content);
     }
 }

@@ -2,17 +2,9 @@ package io.omniflow.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.jar.JarFile;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -34,7 +26,7 @@ class FlinkConfigTest {
 
     @Test
     void everyKeyIsAnOptionOfFlink() throws Exception {
-        Map<String, ConfigOption<?>> known = options();
+        Map<String, ConfigOption<?>> known = FlinkOptions.known();
 
         assertThat(CONFIG.keySet())
                 .isNotEmpty()
@@ -47,7 +39,7 @@ class FlinkConfigTest {
 
     @Test
     void everyValueIsOfItsOptionsType() throws Exception {
-        options().values().stream()
+        FlinkOptions.known().values().stream()
                 .filter(option -> CONFIG.containsKey(option.key()))
                 .forEach(CONFIG::get);
     }
@@ -75,46 +67,5 @@ class FlinkConfigTest {
                                 .getMebiBytes())
                 .isGreaterThan(256);
         assertThat(taskManager.get(TaskManagerOptions.NUM_TASK_SLOTS)).isPositive();
-    }
-
-    private static Map<String, ConfigOption<?>> options() throws Exception {
-        Map<String, ConfigOption<?>> options = new HashMap<>();
-        for (String anchor :
-                List.of(
-                        "org.apache.flink.configuration.CoreOptions",
-                        "org.apache.flink.state.rocksdb.RocksDBOptions",
-                        "org.apache.flink.runtime.entrypoint.ClusterEntrypoint")) {
-            addOptions(options, jarOf(Class.forName(anchor)));
-        }
-        return options;
-    }
-
-    private static Path jarOf(Class<?> type) throws URISyntaxException {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-    }
-
-    private static void addOptions(Map<String, ConfigOption<?>> options, Path jar)
-            throws IOException {
-        try (JarFile entries = new JarFile(jar.toFile())) {
-            entries.stream()
-                    .map(entry -> entry.getName())
-                    .filter(name -> name.endsWith("Options.class"))
-                    .map(name -> name.replace('/', '.').replaceAll("\\.class$", ""))
-                    .forEach(name -> addOptions(options, name));
-        }
-    }
-
-    private static void addOptions(Map<String, ConfigOption<?>> options, String className) {
-        try {
-            for (Field field : Class.forName(className).getFields()) {
-                if (Modifier.isStatic(field.getModifiers())
-                        && ConfigOption.class.isAssignableFrom(field.getType())) {
-                    ConfigOption<?> option = (ConfigOption<?>) field.get(null);
-                    options.put(option.key(), option);
-                }
-            }
-        } catch (ReflectiveOperationException | LinkageError e) {
-            // Options of things that are not on the class path are not for us.
-        }
     }
 }

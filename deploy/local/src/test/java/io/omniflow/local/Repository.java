@@ -1,11 +1,18 @@
 package io.omniflow.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** Where the files of this repository are. */
 final class Repository {
@@ -39,5 +46,14 @@ final class Repository {
             throw new AssertionError("pom.xml has no " + name);
         }
         return matcher.group(1);
+    }
+
+    /** Returns the documents of a YAML file; Jackson's own reader knows no {@code <<}. */
+    static List<JsonNode> yaml(String path) {
+        List<JsonNode> documents = new ArrayList<>();
+        new Yaml(new SafeConstructor(new LoaderOptions()))
+                .loadAll(text(path))
+                .forEach(document -> documents.add(new ObjectMapper().valueToTree(document)));
+        return documents;
     }
 }
