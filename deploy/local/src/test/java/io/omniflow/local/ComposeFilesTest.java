@@ -289,6 +289,7 @@ class ComposeFilesTest {
                 .allMatch(source -> context.stream().anyMatch(source::startsWith))
                 .filteredOn(source -> !source.contains("target/"))
                 .allSatisfy(Repository::file);
+        assertThat(DOCKERFILE).contains("ENV OMNIFLOW_CONFIG=/opt/omniflow/omniflow.yaml\n");
         assertThat(DOCKERFILE).contains("\nUSER flink\n").contains(ComposeFile.mount() + "/");
         assertThat(ComposeFile.service("jobmanager").at("/build/dockerfile").asText())
                 .isEqualTo("deploy/Dockerfile");

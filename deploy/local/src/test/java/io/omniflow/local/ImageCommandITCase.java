@@ -3,6 +3,7 @@ package io.omniflow.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The command line as the image has it: the job's jar on what lies in Flink's lib folder. */
@@ -12,12 +13,7 @@ class ImageCommandITCase {
 
     @Test
     void theDoctorFindsNativesAndModels() {
-        Script.Finished finished =
-                run(
-                        "doctor",
-                        "--machine",
-                        "--config",
-                        Repository.file("deploy/omniflow.yaml").toString());
+        Script.Finished finished = run("doctor", "--machine");
 
         assertThat(finished.exitCode()).as(finished.output()).isZero();
         assertThat(finished.output())
@@ -25,10 +21,24 @@ class ImageCommandITCase {
                 .contains("bundle      ok    shapes in ");
     }
 
+    @Test
+    void theGatewayKnowsTheOptionsThatComposeGivesIt() {
+        Script.Finished finished = run("gateway", "--help");
+
+        assertThat(finished.exitCode()).as(finished.output()).isZero();
+        assertThat(ComposeFile.command("gateway"))
+                .startsWith("/opt/omniflow/bin/omniflow gateway --");
+        assertThat(Pattern.compile("--[a-z-]+").matcher(ComposeFile.command("gateway")).results())
+                .hasSize(3)
+                .allMatch(option -> finished.output().contains(" " + option.group() + "="));
+    }
+
     private static Script.Finished run(String... arguments) {
         String jars = Repository.file("deploy/local/target").toString();
         return OMNIFLOW.run(
                 Map.of(
+                        "OMNIFLOW_CONFIG",
+                        Repository.file("deploy/omniflow.yaml").toString(),
                         "OMNIFLOW_LIB",
                         jars + "/flink:" + jars + "/models",
                         "OMNIFLOW_JAR",

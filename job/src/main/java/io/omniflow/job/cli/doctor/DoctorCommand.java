@@ -38,8 +38,10 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            defaultValue = "${env:OMNIFLOW_HOME:-.}/deploy/omniflow.yaml",
-            description = "Deployment file (default: deploy/omniflow.yaml of this checkout).")
+            defaultValue = "${env:OMNIFLOW_CONFIG:-${env:OMNIFLOW_HOME:-.}/deploy/omniflow.yaml}",
+            description =
+                    "Deployment file (default: $OMNIFLOW_CONFIG, else deploy/omniflow.yaml of this"
+                            + " checkout).")
     private Path config;
 
     @Option(
