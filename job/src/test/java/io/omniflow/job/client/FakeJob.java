@@ -130,6 +130,15 @@ public final class FakeJob implements AutoCloseable {
         return List.copyOf(held.keySet());
     }
 
+    /** Tells so many steps of a request that is held. */
+    public void tick(String id, int steps) {
+        GenerationRequest request = held.get(id);
+        for (int step = 1; step <= steps; step++) {
+            int now = step;
+            event(request, 2 + step, e -> e.setProgress(progress(now).toBuilder().setSteps(steps)));
+        }
+    }
+
     /** Completes a request that is held. */
     public void release(String id) {
         complete(held.remove(id));
