@@ -52,8 +52,7 @@ class CrowdITCase {
     /** All of them wait at the same time, since nothing is answered before the last has called. */
     @Test
     void twoHundredCallersWaitTogetherAndGetTheirOwn() throws IOException {
-        HttpClient http =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int i = 0; i < CALLERS; i++) {
             String body = "{\"prompt\": \"hold caller " + i + "\", \"seed\": " + i + "}";
@@ -72,8 +71,7 @@ class CrowdITCase {
         for (int i = 0; i < CALLERS; i++) {
             JsonNode datum = MAPPER.readTree(answers.get(i).join().body()).at("/data/0");
             byte[] png = Base64.getDecoder().decode(datum.path("b64_json").asText());
-            assertThat(ImagesITCase.colour(png))
-                    .isEqualTo(FakeJob.colour("hold caller " + i, i));
+            assertThat(ImagesITCase.colour(png)).isEqualTo(FakeJob.colour("hold caller " + i, i));
         }
     }
 
@@ -133,9 +131,7 @@ class CrowdITCase {
     }
 
     private int step(String id) throws IOException {
-        return MAPPER.readTree(gateway.get("/v1/jobs/" + id).body())
-                .at("/progress/step")
-                .asInt();
+        return MAPPER.readTree(gateway.get("/v1/jobs/" + id).body()).at("/progress/step").asInt();
     }
 
     private String status(String id) throws IOException {
