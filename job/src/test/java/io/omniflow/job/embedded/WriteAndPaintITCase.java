@@ -5,12 +5,26 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.JsonValue;
+import com.openai.core.http.StreamResponse;
+import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.images.Image;
+import com.openai.models.images.ImageGenerateParams;
 import io.omniflow.engine.shapes.CaptionGrammar;
 import io.omniflow.engine.shapes.ShapeChecker;
 import io.omniflow.engine.shapes.ShapeScene;
 import io.omniflow.engine.shapes.ShapeTable;
+import io.omniflow.job.client.ClientOptions;
 import io.omniflow.job.client.OmniClient;
 import io.omniflow.job.client.Submission;
+import io.omniflow.job.config.Deployment;
+import io.omniflow.job.config.DeploymentReader;
+import io.omniflow.job.gateway.Gateway;
+import io.omniflow.job.gateway.GatewayOptions;
+import io.omniflow.job.gateway.api.ServedModel;
 import io.omniflow.job.picture.PictureFiles;
 import io.omniflow.v1.CacheReport;
 import io.omniflow.v1.GenerationRequest;
@@ -19,14 +33,19 @@ import io.omniflow.v1.StageReport;
 import io.omniflow.v1.Status;
 import io.omniflow.v1.TextOptions;
 import io.omniflow.v1.TextReport;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
+import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +73,7 @@ class WriteAndPaintITCase {
             assertThatMostAreRight(asked, results);
             assertThatNothingIsMadeTwice(client, requests.get(0), results.get(0));
             assertThatAFailedSecondStageTellsTheFirst(client);
+            assertThatTheGatewayServesBoth(stack, config);
         }
     }
 
@@ -115,6 +135,60 @@ class WriteAndPaintITCase {
         assertThat(failed.getError().getCode()).isEqualTo("INVALID_PROMPT");
         assertThat(failed.getStagesList()).hasSize(1);
         assertThat(failed.getStages(0).getTextReport().getCompletionTokens()).isPositive();
+    }
+
+    /** The way of a caller who knows nothing of topics. */
+    private void assertThatTheGatewayServesBoth(EmbeddedStack stack, Path config)
+            throws IOException {
+        Deployment deployment = new DeploymentReader().read(config, Map.of(), new Configuration());
+        ClientOptions options =
+                ClientOptions.of(stack.bootstrapServers()).withHistory(Duration.ofHours(1));
+        List<ServedModel> models = ServedModel.of(deployment.omni());
+        try (Gateway gateway = Gateway.start(GatewayOptions.of("127.0.0.1", 0, options, models))) {
+            OpenAIClient openai =
+                    OpenAIOkHttpClient.builder()
+                            .apiKey("none")
+                            .baseUrl("http://127.0.0.1:" + gateway.port() + "/v1")
+                            .build();
+            Image image = picture(openai);
+            byte[] png = Base64.getDecoder().decode(image.b64Json().orElseThrow());
+            ShapeScene scene =
+                    new CaptionGrammar(table)
+                            .read(image.revisedPrompt().orElseThrow())
+                            .scene()
+                            .orElseThrow();
+            assertThat(new ShapeChecker(table).check(ImageIO.read(new ByteArrayInputStream(png))))
+                    .isEqualTo(scene.expected());
+            assertThat(streamed(openai)).isEqualTo(image.revisedPrompt().orElseThrow());
+            openai.close();
+        }
+    }
+
+    private static Image picture(OpenAIClient openai) {
+        ImageGenerateParams params =
+                ImageGenerateParams.builder()
+                        .model(PIPELINE)
+                        .prompt("circle red")
+                        .putAdditionalBodyProperty("seed", JsonValue.from(3))
+                        .build();
+        return openai.images().generate(params).data().orElseThrow().get(0);
+    }
+
+    /** The first stage alone writes what it wrote in the pipeline. */
+    private static String streamed(OpenAIClient openai) {
+        ChatCompletionCreateParams params =
+                ChatCompletionCreateParams.builder()
+                        .model("words")
+                        .addUserMessage("circle red")
+                        .seed(3)
+                        .build();
+        try (StreamResponse<ChatCompletionChunk> chunks =
+                openai.chat().completions().createStreaming(params)) {
+            return chunks.stream()
+                    .flatMap(chunk -> chunk.choices().stream())
+                    .map(choice -> choice.delta().content().orElse(""))
+                    .collect(Collectors.joining());
+        }
     }
 
     private static List<JsonNode> asked() throws IOException {

@@ -106,7 +106,7 @@ final class Streaming {
     }
 
     private void tell() {
-        if (submission == null) {
+        if (submission == null || !exchange.isOpen()) {
             return;
         }
         if (stream == null) {

@@ -66,8 +66,9 @@ public final class EventStream {
 
     private void ask() {
         isAsked.set(false);
-        if (source != null && hasRoom()) {
-            source.writeNews(this);
+        Source news = source;
+        if (news != null && hasRoom()) {
+            news.writeNews(this);
         }
     }
 

@@ -24,6 +24,8 @@ public final class Exchange {
 
     private final List<Runnable> onEnd = new ArrayList<>();
 
+    private boolean isOver;
+
     private Caller caller = Caller.ANYBODY;
 
     private Buffer body = Buffer.buffer();
@@ -41,6 +43,7 @@ public final class Exchange {
     }
 
     private void ended() {
+        isOver = true;
         List<Runnable> due = List.copyOf(onEnd);
         onEnd.clear();
         due.forEach(Runnable::run);
@@ -132,9 +135,18 @@ public final class Exchange {
         return EventStream.begin(request.response(), context);
     }
 
-    /** Calls back once when the call is over, however it ended. */
+    /** Calls back once when the call is over, however it ended; at once if it is already. */
     public void onEnd(Runnable callback) {
-        onEnd.add(callback);
+        if (isOver) {
+            callback.run();
+        } else {
+            onEnd.add(callback);
+        }
+    }
+
+    /** Tells whether the caller is still there and the response not complete. */
+    public boolean isOpen() {
+        return !isOver && !request.response().closed() && !request.response().ended();
     }
 
     /** Returns the status of the response; 0 if it did not begin. */
@@ -142,9 +154,14 @@ public final class Exchange {
         return request.response().headWritten() ? request.response().getStatusCode() : 0;
     }
 
-    /** Calls back once if the caller goes away before the response is complete. */
+    /** Calls back once if the caller goes away before the response is complete, or has already. */
     public void onGone(Runnable callback) {
-        request.response().closeHandler(gone -> callback.run());
+        HttpServerResponse response = request.response();
+        if (response.closed() && !response.ended()) {
+            callback.run();
+        } else {
+            response.closeHandler(gone -> callback.run());
+        }
     }
 
     /** Answers with an error; a response that has begun is broken off. */
