@@ -1,7 +1,7 @@
- €¸ƒ¡÷2bÃ
+ €¸ƒ¡÷2bÅ
 	command-1$
-STALEone worker has not reported"†
+STALEone worker has not reported"ˆ
 paintshapessha256:0123abcd"Ä*
 	request-1 (2è:
 Þô €€@@Jworker 0 has not reportedR
-acmeX`h*paint
+acmeX`hp*paint

@@ -36,6 +36,7 @@ import io.omniflow.v1.Resume;
 import io.omniflow.v1.Resumed;
 import io.omniflow.v1.RunState;
 import io.omniflow.v1.RunningTask;
+import io.omniflow.v1.Sleep;
 import io.omniflow.v1.StageFinished;
 import io.omniflow.v1.StageReport;
 import io.omniflow.v1.Started;
@@ -51,6 +52,7 @@ import io.omniflow.v1.TokenLogprob;
 import io.omniflow.v1.Tokens;
 import io.omniflow.v1.TopLogprob;
 import io.omniflow.v1.UpdateConfig;
+import io.omniflow.v1.Wake;
 import io.omniflow.v1.WorkerStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -429,6 +431,7 @@ final class GoldenMessages {
                 .setPaused(true)
                 .setPreemptions(5)
                 .setConfigVersion(7)
+                .setAsleep(true)
                 .build();
     }
 
@@ -449,6 +452,8 @@ final class GoldenMessages {
                         .build(),
                 command(5).setPause(Pause.newBuilder().setStage("paint")).build(),
                 command(6).setResume(Resume.newBuilder().setStage("paint")).build(),
+                command(8).setSleep(Sleep.newBuilder().setStage("paint")).build(),
+                command(9).setWake(Wake.newBuilder().setStage("paint")).build(),
                 command(7)
                         .setInvalidateCache(
                                 InvalidateCache.newBuilder()

@@ -7,6 +7,7 @@ import io.omniflow.job.cli.cluster.StartCommand;
 import io.omniflow.job.cli.cluster.StopCommand;
 import io.omniflow.job.cli.control.CancelCommand;
 import io.omniflow.job.cli.control.ConfigCommand;
+import io.omniflow.job.cli.control.ModelCommand;
 import io.omniflow.job.cli.control.PauseCommand;
 import io.omniflow.job.cli.control.ResumeCommand;
 import io.omniflow.job.cli.control.StatusCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
             CancelCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
+            ModelCommand.class,
             ConfigCommand.class,
             CacheCommand.class,
             DlqCommand.class,

@@ -40,6 +40,11 @@ public final class ControlMixin {
         return stage;
     }
 
+    /** Means one stage, whatever the option says. */
+    void only(String name) {
+        stage = name;
+    }
+
     boolean isJson() {
         return output.isJson();
     }

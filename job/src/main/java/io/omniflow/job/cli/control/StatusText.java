@@ -26,6 +26,9 @@ final class StatusText {
         if (report.getPaused()) {
             table.row("paused", "nothing is released until './omniflow resume'");
         }
+        if (report.getAsleep()) {
+            table.row("asleep", "requests wait until './omniflow model wake'");
+        }
         table.row("waiting", waiting(report.getQueuesList()));
         if (report.getTenantsCount() > 0) {
             table.row("by tenant", tenants(report.getTenantsList()));

@@ -15,6 +15,9 @@ interface Device {
     /** Drops a generation and its snapshot; harmless for one that is not there. */
     void cancel(TaskId key);
 
+    /** Has the model leave the device until it is woken, or come back. */
+    void sleep(boolean asleep);
+
     /** Returns the newest host snapshot of a generation. */
     Optional<Snapshot> snapshot(TaskId key);
 
@@ -32,6 +35,11 @@ interface Device {
             @Override
             public void cancel(TaskId key) {
                 loop.cancel(key);
+            }
+
+            @Override
+            public void sleep(boolean asleep) {
+                loop.sleep(asleep);
             }
 
             @Override

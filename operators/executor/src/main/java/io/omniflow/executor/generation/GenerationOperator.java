@@ -18,10 +18,12 @@ import io.omniflow.registry.ProcessId;
 import io.omniflow.worker.StepLoop;
 import io.omniflow.worker.StepLoopConfig;
 import java.time.Clock;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.BooleanSerializer;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.apache.flink.runtime.operators.coordination.OperatorEventHandler;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -46,6 +48,9 @@ final class GenerationOperator extends HoldingOperator<TaskOutcome>
     private static final ListStateDescriptor<InFlight> IN_FLIGHT =
             new ListStateDescriptor<>("in-flight", new CodecSerializer<>(InFlightCodec.INSTANCE));
 
+    private static final ListStateDescriptor<Boolean> ASLEEP =
+            new ListStateDescriptor<>("asleep", BooleanSerializer.INSTANCE);
+
     private static final long RETRY_MS = 200;
 
     /** Longest wait for the verdict on restored tasks. */
@@ -61,6 +66,7 @@ final class GenerationOperator extends HoldingOperator<TaskOutcome>
 
     // -- runtime
     private transient ListState<InFlight> state;
+    private transient ListState<Boolean> sleep;
     private transient Worker worker;
     private transient StepLoop loop;
     private transient SlotReporter reporter;
@@ -85,6 +91,7 @@ final class GenerationOperator extends HoldingOperator<TaskOutcome>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         state = context.getOperatorStateStore().getListState(IN_FLIGHT);
+        sleep = context.getOperatorStateStore().getListState(ASLEEP);
     }
 
     @Override
@@ -101,6 +108,9 @@ final class GenerationOperator extends HoldingOperator<TaskOutcome>
                         new GenerationMetrics(getMetricGroup(), config),
                         new RetryPolicy(retries, new SplittableRandom()));
         worker.restore(state.get());
+        for (boolean asleep : sleep.get()) {
+            worker.sleep(asleep);
+        }
         loop.start();
         after(VERDICT_MS, worker::stopWaiting);
         reporter.changed();
@@ -119,9 +129,10 @@ final class GenerationOperator extends HoldingOperator<TaskOutcome>
         hold().emit(() -> worker.judged(verdict));
     }
 
-    /** When the job is drained, what runs is finished. */
+    /** When the job is drained, what runs is finished, though the model sleeps. */
     @Override
     public void endInput() throws InterruptedException {
+        worker.sleep(false);
         while (!worker.isIdle()) {
             mailbox.yield();
         }
@@ -131,6 +142,7 @@ final class GenerationOperator extends HoldingOperator<TaskOutcome>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         state.update(worker.inFlight());
+        sleep.update(List.of(worker.isAsleep()));
     }
 
     @Override

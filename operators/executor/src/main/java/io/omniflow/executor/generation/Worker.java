@@ -49,6 +49,7 @@ final class Worker implements GenerationListener {
     private final Retries retries;
     private List<StepCost> costs = List.of();
     private boolean ready;
+    private boolean asleep;
 
     Worker(
             StageConfig config,
@@ -89,8 +90,20 @@ final class Worker implements GenerationListener {
             drop(cancel.id(), TaskStatus.CANCELLED, error);
         } else if (command instanceof WorkerCommand.SlotReturn) {
             tally.slotReturned();
+        } else if (command instanceof WorkerCommand.Sleep sleep) {
+            sleep(sleep.asleep());
         }
         changed();
+    }
+
+    /** Takes the model off the device, or brings it back. */
+    void sleep(boolean now) {
+        asleep = now;
+        device.sleep(now);
+    }
+
+    boolean isAsleep() {
+        return asleep;
     }
 
     /** Takes what the coordinator knows of tasks that may have killed a process. */

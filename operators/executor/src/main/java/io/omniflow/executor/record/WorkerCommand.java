@@ -117,6 +117,21 @@ public sealed interface WorkerCommand {
     }
 
     /**
+     * Take the model off the device, or bring it back.
+     *
+     * @param asleep whether it is to be off the device
+     * @param worker subtask index of the worker
+     */
+    record Sleep(boolean asleep, int worker) implements WorkerCommand {
+
+        /** Returns the one of them all, so that none overtakes another. */
+        @Override
+        public String cacheKey() {
+            return "";
+        }
+    }
+
+    /**
      * A task with a slot was answered from the cache: count it as completed.
      *
      * @param id the task

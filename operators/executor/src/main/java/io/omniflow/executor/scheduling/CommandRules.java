@@ -29,6 +29,8 @@ final class CommandRules implements Serializable {
             case PAUSE -> command.getPause().getStage();
             case RESUME -> command.getResume().getStage();
             case INVALIDATE_CACHE -> command.getInvalidateCache().getStage();
+            case SLEEP -> command.getSleep().getStage();
+            case WAKE -> command.getWake().getStage();
             case COMMAND_NOT_SET -> "";
         };
     }

@@ -12,6 +12,7 @@ import io.omniflow.executor.wire.StageView;
 import io.omniflow.executor.wire.StatusReports;
 import io.omniflow.v1.ControlCommand;
 import io.omniflow.v1.StatusReport;
+import java.io.IOException;
 
 /** Carries out the commands that are for this stage, and answers each. */
 final class Controls {
@@ -21,6 +22,7 @@ final class Controls {
     private final LiveConfig config;
     private final Cancellations cancellations;
     private final Invalidations invalidations;
+    private final ModelSleep sleep;
     private final SchedulingEmitter emitter;
     private final SchedulingMetrics metrics;
     private final ReplyEncoder replies;
@@ -31,6 +33,7 @@ final class Controls {
             LiveConfig config,
             Cancellations cancellations,
             Invalidations invalidations,
+            ModelSleep sleep,
             SchedulingEmitter emitter,
             SchedulingMetrics metrics) {
         this.stage = stage;
@@ -38,6 +41,7 @@ final class Controls {
         this.config = config;
         this.cancellations = cancellations;
         this.invalidations = invalidations;
+        this.sleep = sleep;
         this.emitter = emitter;
         this.metrics = metrics;
         this.replies = new ReplyEncoder(stage.name());
@@ -75,9 +79,16 @@ final class Controls {
                             id,
                             invalidations.invalidate(command.getInvalidateCache(), nowMs),
                             nowMs);
+            case SLEEP -> sleep(true, id, nowMs);
+            case WAKE -> sleep(false, id, nowMs);
             case COMMAND_NOT_SET ->
                     throw new IllegalStateException("control records are checked at the source");
         };
+    }
+
+    private OutboundRecord sleep(boolean now, String id, long nowMs) throws IOException {
+        sleep.set(now);
+        return replies.done(id, nowMs);
     }
 
     private OutboundRecord update(ControlCommand command, long nowMs) throws Exception {
@@ -104,6 +115,7 @@ final class Controls {
                         config.cache(),
                         config.version(),
                         scheduler.status(),
+                        sleep.isAsleep(),
                         emitter.ended());
         return StatusReports.of(view, nowMs);
     }

@@ -17,6 +17,7 @@ final class Releases {
     private final WaitingTasks waiting;
     private final LiveConfig config;
     private final Invalidations invalidations;
+    private final ModelSleep sleep;
     private final SchedulingEmitter emitter;
     private final SchedulingMetrics metrics;
 
@@ -24,11 +25,13 @@ final class Releases {
             WaitingTasks waiting,
             LiveConfig config,
             Invalidations invalidations,
+            ModelSleep sleep,
             SchedulingEmitter emitter,
             SchedulingMetrics metrics) {
         this.waiting = waiting;
         this.config = config;
         this.invalidations = invalidations;
+        this.sleep = sleep;
         this.emitter = emitter;
         this.metrics = metrics;
     }
@@ -40,8 +43,11 @@ final class Releases {
         }
     }
 
-    /** Releases tasks while workers have slots for them. */
+    /** Releases tasks while workers have slots for them and the model does not sleep. */
     void release(long nowMs) throws Exception {
+        if (sleep.isAsleep()) {
+            return;
+        }
         for (Optional<WaitingTasks.Released> next = waiting.release(nowMs);
                 next.isPresent();
                 next = waiting.release(nowMs)) {

@@ -53,6 +53,7 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
     private transient Invalidations invalidations;
     private transient KnownOutputs outputs;
     private transient KnownResults known;
+    private transient ModelSleep sleep;
     private transient OmniScheduler scheduler;
     private transient WaitingTasks waiting;
     private transient IdMemory ids;
@@ -95,6 +96,8 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
                         emitter);
         invalidations.restore();
         scheduler = new OmniScheduler(stage.name(), config.current(), epochs);
+        sleep = new ModelSleep(stage, store.getState(SchedulingState.ASLEEP), emitter);
+        sleep.restore();
         memory = store.getState(SchedulingState.MEMORY);
         restoreMemory();
         waiting = new WaitingTasks(scheduler, store.getMapState(SchedulingState.WAITING));
@@ -125,7 +128,7 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
 
     private void assemble() {
         cancellations = new Cancellations(waiting, scheduler, cancelMemory, emitter, metrics);
-        releases = new Releases(waiting, config, invalidations, emitter, metrics);
+        releases = new Releases(waiting, config, invalidations, sleep, emitter, metrics);
         QueueRoom room = new QueueRoom(scheduler, ids);
         arrivals =
                 new Arrivals(
@@ -141,7 +144,14 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
         expiries = new Expiries(waiting, emitter, metrics);
         controls =
                 new Controls(
-                        stage, scheduler, config, cancellations, invalidations, emitter, metrics);
+                        stage,
+                        scheduler,
+                        config,
+                        cancellations,
+                        invalidations,
+                        sleep,
+                        emitter,
+                        metrics);
         metrics.configVersion(config.version());
     }
 
@@ -220,6 +230,7 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
 
     private void expire() throws Exception {
         tellCache();
+        sleep.remind();
         expiries.expire(now());
         cancelMemory.forgetOld(now());
         ids.forgetOld(now());

@@ -20,6 +20,7 @@ import io.omniflow.executor.state.TaskIdCodec;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.BooleanSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 
@@ -80,6 +81,10 @@ final class SchedulingState {
                     "known-outputs",
                     LongSerializer.INSTANCE,
                     new CodecSerializer<>(KnownBlockCodec.INSTANCE));
+
+    /** Whether the model sleeps; absent if it never did. */
+    static final ValueStateDescriptor<Boolean> ASLEEP =
+            new ValueStateDescriptor<>("asleep", BooleanSerializer.INSTANCE);
 
     /** Shares, costs and totals. */
     static final ValueStateDescriptor<SchedulingMemory> MEMORY =

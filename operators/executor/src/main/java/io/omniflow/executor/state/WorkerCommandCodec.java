@@ -7,6 +7,7 @@ import io.omniflow.executor.record.WorkerCommand;
 import io.omniflow.executor.record.WorkerCommand.Attach;
 import io.omniflow.executor.record.WorkerCommand.Cancel;
 import io.omniflow.executor.record.WorkerCommand.Run;
+import io.omniflow.executor.record.WorkerCommand.Sleep;
 import io.omniflow.executor.record.WorkerCommand.SlotReturn;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
@@ -21,6 +22,7 @@ public enum WorkerCommandCodec implements Codec<WorkerCommand> {
     private static final String ATTACH = "ATTACH";
     private static final String CANCEL = "CANCEL";
     private static final String SLOT_RETURN = "SLOT_RETURN";
+    private static final String SLEEP = "SLEEP";
 
     @Override
     public Class<WorkerCommand> type() {
@@ -29,7 +31,7 @@ public enum WorkerCommandCodec implements Codec<WorkerCommand> {
 
     @Override
     public int version() {
-        return 3;
+        return 4;
     }
 
     @Override
@@ -51,6 +53,10 @@ public enum WorkerCommandCodec implements Codec<WorkerCommand> {
             Fields.write(TaskIdCodec.INSTANCE, back.id(), out);
             Fields.writeString(back.cacheKey(), out);
             out.writeInt(back.worker());
+        } else if (value instanceof Sleep sleep) {
+            out.writeUTF(SLEEP);
+            out.writeBoolean(sleep.asleep());
+            out.writeInt(sleep.worker());
         }
     }
 
@@ -73,6 +79,7 @@ public enum WorkerCommandCodec implements Codec<WorkerCommand> {
                             Fields.read(TaskIdCodec.INSTANCE, in),
                             Fields.readString(in),
                             in.readInt());
+            case SLEEP -> new Sleep(in.readBoolean(), in.readInt());
             default -> throw new IOException("unknown kind of worker command '" + kind + "'");
         };
     }

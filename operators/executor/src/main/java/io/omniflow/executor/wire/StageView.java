@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param cache its cache as it is now
  * @param configVersion version of these configurations
  * @param status its scheduler
+ * @param asleep whether a command has taken the model off its devices
  * @param ended tasks that ended before they reached a worker, by how they ended
  */
 public record StageView(
@@ -24,6 +25,7 @@ public record StageView(
         DitCacheConfig cache,
         long configVersion,
         SchedulerStatus status,
+        boolean asleep,
         Map<TaskStatus, Long> ended) {
 
     /** Copies the map. */

@@ -32,6 +32,7 @@ public final class StatusReports {
                         .setModel(view.stage().model().name())
                         .setModelRevision(view.stage().model().revision())
                         .setPaused(status.paused())
+                        .setAsleep(view.asleep())
                         .setPreemptions(status.totals().preemptions())
                         .setConfigVersion(view.configVersion())
                         .setHealthy(health.isHealthy())

@@ -25,6 +25,7 @@ import io.omniflow.v1.GenerationEvent;
 import io.omniflow.worker.testing.TestingModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
@@ -32,6 +33,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class GenerationOperatorTest {
+
+    /** A factory travels in the job graph and cannot count by itself. */
+    private static final AtomicInteger loads = new AtomicInteger();
 
     private FactoryHarness<WorkerCommand, Void, TaskOutcome> harness;
 
@@ -184,6 +188,31 @@ class GenerationOperatorTest {
     }
 
     @Test
+    void aSleepingModelHoldsItsTasksOverARestoreAndGoesOnWhenItWakes() throws Exception {
+        start(5, null);
+        GenerationTask task = longTask("a");
+        run(task);
+        GenerationOperator operator = (GenerationOperator) harness.getOperator();
+        await().pollInSameThread().until(() -> operator.newestStep(task.id()) > 5);
+        harness.first(new WorkerCommand.Sleep(true, 0));
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+
+        loads.set(0);
+        start(0, snapshot);
+        run(task("b", Priority.NORMAL));
+        assertThat(loads).hasValue(0);
+        harness.first(new WorkerCommand.Sleep(false, 0));
+        awaitOutcomes(2);
+
+        assertThat(loads).hasValue(1);
+        TaskOutcome resumed =
+                outcomes().stream().filter(o -> o.task().equals(task)).findFirst().orElseThrow();
+        assertThat(resumed.resumedFromStep()).isGreaterThan(5);
+        assertThat(resumed.output().data()).isEqualTo(TestingModel.expectedOutput(task.image()));
+    }
+
+    @Test
     void drainingFinishesWhatRuns() throws Exception {
         start(1, null);
         run(task("a", Priority.NORMAL));
@@ -198,10 +227,15 @@ class GenerationOperatorTest {
         harness =
                 new FactoryHarness<>(
                         new GenerationOperatorFactory(
-                                Tasks.job(stage), stage, () -> new TestingModel(stepMs), null),
+                                Tasks.job(stage), stage, () -> load(stepMs), null),
                         StreamTypes.OUTCOME.createSerializer(new SerializerConfigImpl()));
         harness.start(restored);
         ((GenerationOperator) harness.getOperator()).handleOperatorEvent(VerdictEvent.NOBODY);
+    }
+
+    private static TestingModel load(long stepMs) {
+        loads.incrementAndGet();
+        return new TestingModel(stepMs);
     }
 
     private void run(GenerationTask task) {

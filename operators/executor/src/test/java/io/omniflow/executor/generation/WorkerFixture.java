@@ -47,6 +47,7 @@ final class WorkerFixture implements Device, Host {
     final Map<TaskId, Submission> submitted = new LinkedHashMap<>();
     final Map<TaskId, Snapshot> snapshots = new HashMap<>();
     final List<TaskId> cancelled = new ArrayList<>();
+    final List<Boolean> sleeps = new ArrayList<>();
     final Worker worker;
 
     private final TreeMap<Long, List<Runnable>> timers = new TreeMap<>();
@@ -79,6 +80,11 @@ final class WorkerFixture implements Device, Host {
         fixture.worker.ready();
         fixture.worker.restore(throughBytes(state));
         return fixture;
+    }
+
+    @Override
+    public void sleep(boolean asleep) {
+        sleeps.add(asleep);
     }
 
     WorkerCommand.Run run(GenerationTask task) {

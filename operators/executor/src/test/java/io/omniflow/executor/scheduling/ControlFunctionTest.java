@@ -16,7 +16,9 @@ import io.omniflow.v1.GetConfig;
 import io.omniflow.v1.GetStatus;
 import io.omniflow.v1.Pause;
 import io.omniflow.v1.Resume;
+import io.omniflow.v1.Sleep;
 import io.omniflow.v1.UpdateConfig;
+import io.omniflow.v1.Wake;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -122,6 +124,8 @@ class ControlFunctionTest {
                         .setUpdateConfig(
                                 UpdateConfig.newBuilder().setStage(stage).putValues("k", "v")),
                 command().setPause(Pause.newBuilder().setStage(stage)),
+                command().setSleep(Sleep.newBuilder().setStage(stage)),
+                command().setWake(Wake.newBuilder().setStage(stage)),
                 command().setResume(Resume.newBuilder().setStage(stage)));
     }
 

@@ -8,14 +8,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.scheduling.SchedulerType;
+import io.omniflow.executor.record.WorkerCommand;
 import io.omniflow.executor.testing.Tasks;
 import io.omniflow.v1.ControlCommand;
 import io.omniflow.v1.ControlReply;
 import io.omniflow.v1.GetStatus;
 import io.omniflow.v1.Pause;
 import io.omniflow.v1.Resume;
+import io.omniflow.v1.Sleep;
 import io.omniflow.v1.Status;
 import io.omniflow.v1.StatusReport;
+import io.omniflow.v1.Wake;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +97,36 @@ class SchedulingStatusTest {
         harness.command(command("r").setResume(Resume.getDefaultInstance()));
         assertThat(harness.released()).containsExactly("a");
         assertThat(status("").getPaused()).isFalse();
+    }
+
+    @Test
+    void aSleepingModelTakesTasksAndItsWorkersAreToldAlsoAfterARestart() throws Exception {
+        harness.slots(9, 0);
+        harness.command(command("s").setSleep(Sleep.newBuilder().setStage("another")));
+        assertThat(sleeps()).isEmpty();
+        harness.command(command("s").setSleep(Sleep.getDefaultInstance()));
+        assertThat(harness.lastReply().getOk()).isTrue();
+        harness.arrive(task("a", Priority.LOW));
+        assertThat(harness.released()).isEmpty();
+        assertThat(sleeps()).containsExactly(true);
+        assertThat(status("").getAsleep()).isTrue();
+
+        harness.restart(harness.snapshot());
+        harness.slots(9, 0);
+        harness.time(10_000);
+        assertThat(harness.released()).isEmpty();
+        assertThat(sleeps()).containsExactly(true);
+        harness.command(command("w").setWake(Wake.getDefaultInstance()));
+        assertThat(harness.released()).containsExactly("a");
+        assertThat(sleeps()).containsExactly(true, false);
+        assertThat(status("").getAsleep()).isFalse();
+    }
+
+    private List<Boolean> sleeps() {
+        return harness.commands().stream()
+                .filter(WorkerCommand.Sleep.class::isInstance)
+                .map(command -> ((WorkerCommand.Sleep) command).asleep())
+                .toList();
     }
 
     private StatusReport status(String stage) throws Exception {

@@ -483,9 +483,10 @@ final class RandomValues {
     }
 
     private WorkerCommand command() {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> run(random.nextBoolean());
             case 1 -> new WorkerCommand.Attach(run(false), taskId());
+            case 3 -> new WorkerCommand.Sleep(random.nextBoolean(), random.nextInt());
             case 2 -> new WorkerCommand.Cancel(taskId(), text(), random.nextInt());
             default -> new WorkerCommand.SlotReturn(taskId(), text(), random.nextInt());
         };

@@ -155,13 +155,15 @@ class StatusReportsTest {
         SchedulerConfig config = SchedulerConfig.DEFAULT.withLimits(limits);
         DitCacheConfig cache = new DitCacheConfig(cached, 1 << 20, 10, 1_000);
         StageConfig stage = stage(workers, cache);
-        return StatusReports.of(new StageView(stage, config, cache, 4, status, ended), NOW_MS);
+        return StatusReports.of(
+                new StageView(stage, config, cache, 4, status, false, ended), NOW_MS);
     }
 
     private static StatusReport report(
             StageConfig stage, DitCacheConfig cache, SchedulerStatus status) {
         return StatusReports.of(
-                new StageView(stage, SchedulerConfig.DEFAULT, cache, 4, status, Map.of()), NOW_MS);
+                new StageView(stage, SchedulerConfig.DEFAULT, cache, 4, status, false, Map.of()),
+                NOW_MS);
     }
 
     private static StageConfig stage(int workers, DitCacheConfig cache) {

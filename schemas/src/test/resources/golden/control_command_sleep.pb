@@ -1,0 +1,3 @@
+
+	command-8J
+paint

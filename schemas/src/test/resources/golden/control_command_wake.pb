@@ -1,0 +1,3 @@
+
+	command-9R
+paint
