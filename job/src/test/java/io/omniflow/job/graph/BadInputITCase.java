@@ -3,11 +3,14 @@ package io.omniflow.job.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import io.omniflow.core.cache.DitCacheConfig;
+import io.omniflow.v1.CacheEntry;
 import io.omniflow.v1.CacheReport;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.GenerationResult;
+import io.omniflow.v1.HalfTensor;
 import io.omniflow.v1.Status;
 import io.omniflow.worker.testing.TestingModel;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +34,8 @@ class BadInputITCase {
     private static final long SLOW_STEP_MS = 5_000;
 
     private static final byte[] GARBAGE = {(byte) 0xff, 1, 2, 3};
+
+    private static final byte[] NAN = {0, 0x7e};
 
     @TempDir Path directory;
 
@@ -88,7 +93,28 @@ class BadInputITCase {
         records.add(new ProducerRecord<>(TestingJob.REQUESTS, null, nameless));
         records.add(new ProducerRecord<>(TestingJob.CONTROL, "control", GARBAGE));
         records.add(new ProducerRecord<>(TestingJob.CACHE, "cache", GARBAGE));
+        records.add(new ProducerRecord<>(TestingJob.CACHE, "key:of-nan:@", notFinite()));
         return records;
+    }
+
+    /** An entry whose latents would spoil every generation that starts from them. */
+    private static byte[] notFinite() {
+        HalfTensor.Builder latents = HalfTensor.newBuilder().addAllShape(List.of(1, 1, 1, 1));
+        return CacheEntry.newBuilder()
+                .setKey("key")
+                .setFingerprint("of-nan")
+                .setModel(TestingJob.MODEL)
+                .setModelRevision("rev1")
+                .setPrompt("a picture")
+                .setData(ByteString.copyFrom(GARBAGE))
+                .setMediaType("application/octet-stream")
+                .setWidth(32)
+                .setHeight(32)
+                .setSteps(5)
+                .setLatents(latents.setData(ByteString.copyFrom(NAN)))
+                .setEmbedding(HalfTensor.newBuilder().addShape(1).setData(ByteString.copyFrom(NAN)))
+                .build()
+                .toByteArray();
     }
 
     private static GenerationRequest partlyFailing() {
@@ -159,6 +185,7 @@ class BadInputITCase {
         Map<String, GenerationResult> before = job.awaitResults(1);
         long checkpoints = job.checkpoints();
         await().atMost(TestingJob.PATIENCE).until(() -> job.checkpoints() >= checkpoints + 2);
+        job.awaitCommitted();
         job.stop();
         job.submit(
                 TestingJob.stage(1, 2, DitCacheConfig.DEFAULT),

@@ -124,6 +124,21 @@ class SchedulingScriptITCase {
     }
 
     @Test
+    void aCrashKeepsWhatIsStored() {
+        new CacheScript(job, "stored").aCrashKeepsTheHitRate();
+    }
+
+    @Test
+    void poisonedEntriesAreNeverServed() {
+        new CacheScript(job, "poison").poisonIsNeverServed();
+    }
+
+    @Test
+    void whatWasInvalidatedInFlightNeverComesBack() {
+        new CacheScript(job, "invalidated").whatWasInvalidatedInFlightNeverComesBack();
+    }
+
+    @Test
     void aStopWithASavepointKeepsEverything() {
         new SavepointScript(job, steps).everythingSurvivesARestart();
     }

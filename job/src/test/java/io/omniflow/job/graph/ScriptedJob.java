@@ -285,6 +285,14 @@ final class ScriptedJob implements AutoCloseable {
         submit(other, savepoint.get());
     }
 
+    /** Stops the job when all is settled, and runs it again without any state. */
+    void startAfresh() {
+        settle();
+        job.awaitCommitted();
+        job.stop();
+        submit(stage, null);
+    }
+
     /** A job that is recovering from a crash cannot be stopped yet. */
     private boolean stopped(AtomicReference<Path> savepoint) {
         try {

@@ -14,6 +14,7 @@ import io.omniflow.core.scheduling.QueueLimits;
 import io.omniflow.core.scheduling.SchedulerConfig;
 import io.omniflow.core.scheduling.SchedulerType;
 import io.omniflow.executor.generation.StepModelFactory;
+import io.omniflow.executor.metrics.OmniMetric;
 import io.omniflow.job.config.Guarantee;
 import io.omniflow.job.config.KafkaConfig;
 import io.omniflow.job.embedded.DataDirectory;
@@ -22,6 +23,8 @@ import io.omniflow.job.embedded.EmbeddedFlink;
 import io.omniflow.job.kafka.KafkaEdges;
 import io.omniflow.job.kafka.StartChecks;
 import io.omniflow.job.kafka.TestingKafka;
+import io.omniflow.job.rest.JobManager;
+import io.omniflow.job.rest.RunningJob;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.GenerationResult;
@@ -49,8 +52,12 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +73,8 @@ final class TestingJob implements AutoCloseable {
     static final String EVENTS = "it.events";
     static final String CACHE = "it.cache";
     static final String DEAD_LETTERS = "it.dead-letters";
+
+    private static final String GROUP = "it";
 
     static final Duration PATIENCE = Duration.ofSeconds(120);
 
@@ -163,6 +172,35 @@ final class TestingJob implements AutoCloseable {
     /** Returns how often the job was restored from a checkpoint since it was submitted. */
     long restores() {
         return rest("checkpoints").get("counts").get("restored").asLong();
+    }
+
+    /** Returns the sum of a metric over all subtasks, as of a moment ago. */
+    double metric(OmniMetric metric) {
+        RunningJob running = new RunningJob(String.valueOf(job), "", "");
+        return JobManager.at(dashboard()).metrics().fresh(running, PATIENCE).stream()
+                .filter(reading -> reading.metric() == metric)
+                .mapToDouble(reading -> reading.values().get("value"))
+                .sum();
+    }
+
+    /** Waits until a job without state would read on behind all that was sent so far. */
+    void awaitCommitted() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            await().atMost(PATIENCE).until(() -> isCommitted(admin, REQUESTS));
+            await().atMost(PATIENCE).until(() -> isCommitted(admin, CONTROL));
+        }
+    }
+
+    private static boolean isCommitted(Admin admin, String topic) throws Exception {
+        TopicPartition all = new TopicPartition(topic, 0);
+        OffsetAndMetadata committed =
+                admin.listConsumerGroupOffsets(GROUP)
+                        .partitionsToOffsetAndMetadata()
+                        .get()
+                        .get(all);
+        long end =
+                admin.listOffsets(Map.of(all, OffsetSpec.latest())).all().get().get(all).offset();
+        return end == (committed == null ? 0 : committed.offset());
     }
 
     private JsonNode rest(String what) {
@@ -273,7 +311,7 @@ final class TestingJob implements AutoCloseable {
     private static KafkaConfig kafka(String bootstrapServers) {
         return new KafkaConfig(
                 bootstrapServers,
-                "it",
+                GROUP,
                 new KafkaConfig.Topics(REQUESTS, CONTROL, RESULTS, EVENTS, CACHE, DEAD_LETTERS),
                 true,
                 1,
