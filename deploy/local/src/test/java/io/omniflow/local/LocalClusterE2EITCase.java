@@ -6,9 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.omniflow.job.client.OmniClient;
+import io.omniflow.v1.CacheReport;
+import io.omniflow.v1.ControlCommand;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.GenerationResult;
+import io.omniflow.v1.GetStatus;
 import io.omniflow.v1.Status;
+import io.omniflow.v1.StatusReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +60,7 @@ class LocalClusterE2EITCase {
                         .anyMatch(r -> r.getOutputs(0).getResumedFromStep() > 0);
                 assertThat(undisturbed.values())
                         .allMatch(r -> r.getOutputs(0).getResumedFromStep() == 0);
+                assertThatNothingIsReused(client, undisturbed);
                 for (int i = 0; i < REQUESTS; i++) {
                     assertThat(picture(disturbed.get("kill-" + i)))
                             .as("picture %d", i)
@@ -115,6 +120,23 @@ class LocalClusterE2EITCase {
         return results(listener, "quiet-");
     }
 
+    /** Without its topic the cache is off, and the job says so. */
+    private static void assertThatNothingIsReused(
+            OmniClient client, Map<String, GenerationResult> repeated) {
+        assertThat(repeated.values())
+                .allMatch(r -> r.getOutputs(0).getCache().getKind() == CacheReport.Kind.KIND_NONE);
+        ControlCommand command =
+                ControlCommand.newBuilder()
+                        .setCommandId("status")
+                        .setGetStatus(GetStatus.newBuilder())
+                        .build();
+        StatusReport status =
+                client.ask(List.of(command), false, Duration.ofSeconds(30)).get(0).getStatus();
+        assertThat(status.getHealthy()).as("%s", status).isTrue();
+        assertThat(status.getReasonsList()).anyMatch(reason -> reason.contains("cache is off"));
+        assertThat(status.hasCache()).isFalse();
+    }
+
     private static void publish(OmniClient client, String prefix) {
         for (int i = 0; i < REQUESTS; i++) {
             client.publish(
@@ -167,7 +189,7 @@ class LocalClusterE2EITCase {
                     max-steps: %d
                 engine.deterministic: true
                 delivery.guarantee: exactly-once
-                cache.enabled: false
+                cache.topic: false
                 checkpoint.snapshot-interval: 200 ms
                 execution.checkpointing:
                   interval: 1 s
