@@ -68,4 +68,11 @@ class FlinkConfigTest {
                 .isGreaterThan(256);
         assertThat(taskManager.get(TaskManagerOptions.NUM_TASK_SLOTS)).isPositive();
     }
+
+    @Test
+    void passwordsOfKafkasClientsAreHidden() {
+        assertThat(GlobalConfiguration.isSensitive("kafka.properties.sasl.jaas.config")).isTrue();
+        assertThat(GlobalConfiguration.isSensitive("kafka.properties.ssl.key.password")).isTrue();
+        assertThat(GlobalConfiguration.isSensitive("kafka.bootstrap-servers")).isFalse();
+    }
 }
