@@ -134,13 +134,34 @@ class MonitoringFilesTest {
     }
 
     @Test
-    void thePrometheusOfContainersScrapesThePortOfTheirReporter() {
-        JsonNode scrape = MonitoringFiles.yaml("deploy/prometheus/prometheus.yml");
+    void thePrometheusOfContainersScrapesThePortsThatTheyHave() {
+        JsonNode scrapes =
+                MonitoringFiles.yaml("deploy/prometheus/prometheus.yml").path("scrape_configs");
+        JsonNode services = MonitoringFiles.yaml("docker-compose.yml").path("services");
+        JsonNode flink = scrapes.at("/0/dns_sd_configs/0");
+        JsonNode gateway = scrapes.at("/1/dns_sd_configs/0");
 
-        assertThat(MonitoringFiles.yaml("docker-compose.yml").toString())
-                .contains(
-                        "metrics.reporter.prom.port: "
-                                + scrape.at("/scrape_configs/0/dns_sd_configs/0/port").asInt());
+        assertThat(flink.path("names")).allMatch(name -> services.has(name.asText()));
+        assertThat(services.path("taskmanager").at("/environment/FLINK_PROPERTIES").asText())
+                .contains("metrics.reporter.prom.port: " + flink.path("port").asInt());
+        assertThat(gateway.path("names")).allMatch(name -> services.has(name.asText()));
+        assertThat(services.at("/gateway/command").toString())
+                .contains("\"--port\",\"" + gateway.path("port").asInt() + "\"");
+    }
+
+    @Test
+    void everyScrapeOfFlinkHasTheNameThatRulesKnow() {
+        JsonNode relabeling =
+                MonitoringFiles.yaml("deploy/kubernetes/base/podmonitor.yaml")
+                        .at("/spec/podMetricsEndpoints/0/relabelings/0");
+
+        for (String file : List.of("local.yml", "prometheus.yml")) {
+            JsonNode scrape =
+                    MonitoringFiles.yaml("deploy/prometheus/" + file).at("/scrape_configs/0");
+            assertThat(scrape.path("job_name").asText()).isEqualTo("flink");
+        }
+        assertThat(relabeling.path("targetLabel").asText()).isEqualTo("job");
+        assertThat(relabeling.path("replacement").asText()).isEqualTo("flink");
     }
 
     private static Set<String> known() {
