@@ -6,6 +6,7 @@ import java.nio.file.Path;
 /** Where the process logs to: a file, never the terminal. Set before anything logs. */
 public final class LogFile {
 
+    /** The system property that the configuration of the log reads. */
     public static final String PROPERTY = "omniflow.log.file";
 
     private LogFile() {}
