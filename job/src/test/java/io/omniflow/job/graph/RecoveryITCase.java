@@ -17,6 +17,8 @@ import io.omniflow.v1.Output;
 import io.omniflow.v1.Status;
 import io.omniflow.v1.StepCacheOptions;
 import io.omniflow.worker.testing.TestingModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -53,7 +55,22 @@ class RecoveryITCase {
                                 assertThat(result.getOutputs(0).getResumedFromStep()).isPositive();
                                 assertThat(result.getOutputs(0).getAttempt()).isPositive();
                             });
+            losesADeviceAndGoesOnOnTheOtherWorker(job);
         }
+    }
+
+    private void losesADeviceAndGoesOnOnTheOtherWorker(TestingJob job) throws Exception {
+        Files.createFile(loss());
+        job.send(request("moves", 1));
+        GenerationResult moved = job.awaitResults(9).get("moves");
+
+        assertRight(moved);
+        assertThat(loss()).doesNotExist();
+        assertThat(moved.getOutputs(0).getAttempt()).isEqualTo(1);
+        assertThat(job.events())
+                .filteredOn(event -> event.getRequestId().equals("moves") && event.hasStarted())
+                .extracting(event -> event.getStarted().getWorker())
+                .containsExactlyInAnyOrder(0, 1);
     }
 
     @Test
@@ -113,7 +130,26 @@ class RecoveryITCase {
     private StepModelFactory models() {
         String crash = crash().toString();
         String hurry = hurry().toString();
-        return () -> new CrashingModel<>(new TestingModel(STEP_MS, Path.of(hurry)), Path.of(crash));
+        String loss = loss().toString();
+        return () ->
+                new CrashingModel<>(
+                        new TestingModel(STEP_MS, Path.of(hurry)).before(batch -> lose(loss)),
+                        Path.of(crash));
+    }
+
+    /** A device is lost once, for whoever steps first. */
+    private static void lose(String loss) {
+        try {
+            if (Files.deleteIfExists(Path.of(loss))) {
+                throw new IllegalStateException("CUDA error: device lost");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path loss() {
+        return directory.resolve("loss");
     }
 
     private Path crash() {

@@ -139,6 +139,11 @@ class SchedulingScriptITCase {
     }
 
     @Test
+    void theModelSleepsAndWakes() {
+        new StatusScript(job, steps).sleepsAndWakes();
+    }
+
+    @Test
     void aStopWithASavepointKeepsEverything() {
         new SavepointScript(job, steps).everythingSurvivesARestart();
     }

@@ -69,6 +69,23 @@ final class StatusScript {
         assertThat(job.status().getPaused()).isFalse();
     }
 
+    /** While the model sleeps what runs is unloaded and waits, and so does what comes. */
+    void sleepsAndWakes() {
+        GenerationRequest runs = TestingRequests.high("runs-asleep", 40);
+        GenerationRequest comes = TestingRequests.high("comes-asleep", 4);
+        job.send(runs);
+        job.await("it to run", () -> running(job.status()).equals(List.of(runs.getId())));
+        job.order(command -> command.getSleepBuilder().setStage(TestingJob.MODEL));
+        assertThat(job.status().getAsleep()).isTrue();
+        job.await("it to wait", () -> running(job.status()).isEmpty());
+        steps.queue(comes);
+
+        job.order(command -> command.getWakeBuilder().setStage(TestingJob.MODEL));
+        TestingRequests.assertRight(comes, job.awaitResult(comes.getId()));
+        TestingRequests.assertRight(runs, job.awaitResult(runs.getId()));
+        assertThat(job.status().getAsleep()).isFalse();
+    }
+
     private void awaitBothRunning(List<GenerationRequest> blockers) {
         List<String> ids = blockers.stream().map(GenerationRequest::getId).toList();
         job.await("the status to tell what runs", () -> running(job.status()).equals(ids));

@@ -212,6 +212,19 @@ public final class OmniScheduler {
         return best.flatMap(task -> release(task, nowMs));
     }
 
+    /**
+     * Takes a slot of another worker for a running task that its own gives up. The reports of both
+     * tell where it is from then on.
+     *
+     * @param worker the worker that has the task
+     * @return the worker that gets it; empty if no other one has a free slot
+     */
+    public Optional<Integer> move(int worker, String cacheKey) {
+        Optional<Integer> other = slots.routeBeside(worker, dispatched::restMs);
+        other.ifPresent(index -> slots.release(index, cacheKey));
+        return other;
+    }
+
     /** Takes the tasks out of the queue that have expired, in the order in which they did. */
     public List<Expiry> expire(long nowMs) {
         List<Expiry> expired = expiries.at(nowMs);

@@ -98,6 +98,26 @@ final class SlotLedger {
         return Optional.ofNullable(best).map(Candidate::worker);
     }
 
+    /**
+     * Returns the worker for a task that another one gives up, empty if none has a free slot: where
+     * it can begin at once before where it must wait, then the one with the least to do.
+     */
+    Optional<Integer> routeBeside(int worker, IntToDoubleFunction restMs) {
+        Candidate best = null;
+        for (Map.Entry<Integer, Account> entry : accounts.entrySet()) {
+            Account account = entry.getValue();
+            if (entry.getKey() != worker && account.free() > 0) {
+                double rest = restMs.applyAsDouble(entry.getKey());
+                Candidate candidate =
+                        new Candidate(entry.getKey(), account.beginsAtOnce(), false, rest, account);
+                if (best == null || candidate.isBetterThan(best)) {
+                    best = candidate;
+                }
+            }
+        }
+        return Optional.ofNullable(best).map(Candidate::worker);
+    }
+
     /** Takes a slot of the worker. */
     void release(int worker, String cacheKey) {
         Account account = accounts.get(worker);

@@ -43,6 +43,8 @@ final class GenerationCoordinator extends StatelessCoordinator
             CoordinationRequest request) {
         if (request instanceof WorkerClosed end) {
             suspects().closed(stage(), end);
+        } else if (request instanceof GiveUpRequest asked) {
+            board().giveUp(asked);
         } else {
             SlotReport report = ((SlotReportRequest) request).report();
             if (board().report(report)) {

@@ -13,7 +13,7 @@ final class SchedulingCoordinator extends StatelessCoordinator {
 
     @Override
     public void executionAttemptReady(int subtask, int attempt, SubtaskGateway gateway) {
-        board().subscribe(report -> gateway.sendEvent(new SlotReportEvent(report)));
+        board().subscribe(gateway::sendEvent);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.omniflow.core.scheduling.SlotReport;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ final class SlotBoard {
 
     private final Map<Integer, SlotReport> newest = new HashMap<>();
     private final Map<Integer, Integer> firstValidAttempt = new HashMap<>();
-    private @Nullable Consumer<SlotReport> subscriber;
+    private @Nullable Consumer<OperatorEvent> subscriber;
     private int workers = Integer.MAX_VALUE;
 
     /** Drops the workers that a stage with so many does not have, now and later. */
@@ -38,9 +39,17 @@ final class SlotBoard {
         }
         newest.put(report.worker(), report);
         if (subscriber != null) {
-            subscriber.accept(report);
+            subscriber.accept(new SlotReportEvent(report));
         }
         return true;
+    }
+
+    /** Passes on that a worker gives a generation up, unless that is of an attempt that ended. */
+    void giveUp(GiveUpRequest request) {
+        boolean ended = request.attempt() < firstValidAttempt.getOrDefault(request.worker(), 0);
+        if (!ended && subscriber != null) {
+            subscriber.accept(new GiveUpEvent(request.worker(), request.generation()));
+        }
     }
 
     /** Forgets what an attempt reported; anything of it that is still on its way is ignored. */
@@ -60,9 +69,9 @@ final class SlotBoard {
     }
 
     /** Starts passing reports on, beginning with all that are known. */
-    void subscribe(Consumer<SlotReport> consumer) {
+    void subscribe(Consumer<OperatorEvent> consumer) {
         subscriber = consumer;
-        newest.values().forEach(consumer);
+        newest.values().forEach(report -> consumer.accept(new SlotReportEvent(report)));
     }
 
     /** Stops passing reports on. */

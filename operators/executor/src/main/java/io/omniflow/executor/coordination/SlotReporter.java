@@ -79,6 +79,18 @@ public final class SlotReporter {
                         });
     }
 
+    /** Asks for a generation to be tried elsewhere; whether that arrives is left open. */
+    public void giveUp(int attempt, GiveUpEvent asked) throws IOException {
+        GiveUpRequest request = new GiveUpRequest(asked.worker(), attempt, asked.generation());
+        gateway.sendRequestToCoordinator(operatorId, new SerializedValue<>(request))
+                .whenComplete(
+                        (ignored, failure) -> {
+                            if (failure != null) {
+                                LOG.debug("a generation was given up in vain", failure);
+                            }
+                        });
+    }
+
     private void send() throws IOException {
         changed = false;
         SlotReportRequest request = new SlotReportRequest(report.apply(sequence++));

@@ -7,6 +7,7 @@ import io.omniflow.core.recovery.RetryPolicy;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.scheduling.SlotReport;
+import io.omniflow.executor.coordination.GiveUpEvent;
 import io.omniflow.executor.coordination.SlotReporter;
 import io.omniflow.executor.coordination.VerdictEvent;
 import io.omniflow.executor.record.InFlight;
@@ -17,6 +18,8 @@ import io.omniflow.executor.state.InFlightCodec;
 import io.omniflow.registry.ProcessId;
 import io.omniflow.worker.StepLoop;
 import io.omniflow.worker.StepLoopConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -52,6 +55,9 @@ final class GenerationOperator extends HoldingOperator<TaskOutcome>
             new ListStateDescriptor<>("asleep", BooleanSerializer.INSTANCE);
 
     private static final long RETRY_MS = 200;
+
+    /** A generation moves with its state if that fits, else without; JobManagers limit messages. */
+    private static final int MAX_MOVED_BYTES = 4 << 20;
 
     /** Longest wait for the verdict on restored tasks. */
     private static final long VERDICT_MS = 5_000;
@@ -194,6 +200,23 @@ final class GenerationOperator extends HoldingOperator<TaskOutcome>
         getProcessingTimeService().registerTimer(timeMs, time -> hold().emit(action));
     }
 
+    private boolean giveUp(InFlight generation) {
+        try {
+            GiveUpEvent whole = GiveUpEvent.of(index(), generation);
+            GiveUpEvent asked =
+                    whole.generation().length <= MAX_MOVED_BYTES
+                            ? whole
+                            : GiveUpEvent.of(index(), generation.withoutSnapshot());
+            if (asked.generation().length > MAX_MOVED_BYTES) {
+                return false;
+            }
+            reporter.giveUp(attempt(), asked);
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("a generation cannot be packed", e);
+        }
+    }
+
     private int index() {
         return getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
     }
@@ -222,6 +245,11 @@ final class GenerationOperator extends HoldingOperator<TaskOutcome>
         @Override
         public void at(long timeMs, Runnable action) {
             GenerationOperator.this.at(timeMs, action);
+        }
+
+        @Override
+        public boolean giveUp(InFlight generation) {
+            return GenerationOperator.this.giveUp(generation);
         }
 
         @Override

@@ -38,6 +38,7 @@ final class Held {
     private int retries;
     private int resumedFromStep;
     private boolean resting;
+    private boolean leaving;
     private boolean alone;
 
     Held(InFlight origin) {
@@ -197,6 +198,17 @@ final class Held {
     /** It has rested. */
     void rested() {
         resting = false;
+        leaving = false;
+    }
+
+    /** It waits for the word whether another worker takes it. */
+    void leaves() {
+        leaving = true;
+    }
+
+    /** Tells whether another worker may have it already. */
+    boolean isLeaving() {
+        return leaving;
     }
 
     void began(long nowMs) {

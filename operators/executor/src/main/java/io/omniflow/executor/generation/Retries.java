@@ -7,6 +7,7 @@ import io.omniflow.core.recovery.Failures;
 import io.omniflow.core.recovery.Recovery;
 import io.omniflow.core.recovery.RetryPolicy;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,15 +16,21 @@ final class Retries {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
 
+    private static final long ASK_AGAIN_MS = 1_000;
+
     private final RetryPolicy policy;
     private final Device device;
     private final Host host;
     private final GenerationMetrics metrics;
+    private final int workers;
+    private final Predicate<Held> held;
     private final Consumer<Held> again;
 
     /**
      * Creates retries.
      *
+     * @param workers how many workers the stage has
+     * @param held tells whether a generation has not ended
      * @param again is told a generation that has rested, unless it ended meanwhile
      */
     Retries(
@@ -31,11 +38,15 @@ final class Retries {
             Device device,
             Host host,
             GenerationMetrics metrics,
+            int workers,
+            Predicate<Held> held,
             Consumer<Held> again) {
         this.policy = policy;
         this.device = device;
         this.host = host;
         this.metrics = metrics;
+        this.workers = workers;
+        this.held = held;
         this.again = again;
     }
 
@@ -49,6 +60,7 @@ final class Retries {
         }
         int step = device.snapshot(generation.key()).map(Snapshot::step).orElse(0);
         generation.rests(step, kind == FailureClass.DEVICE_LOST);
+        boolean elsewhere = workers > 1 && recovery.action() == Recovery.Action.RETRY_ELSEWHERE;
         metrics.retried(kind);
         LOG.warn(
                 "request {} failed ({}) and is tried again in {} ms, for the {}. time, from step"
@@ -59,8 +71,36 @@ final class Retries {
                 generation.retries(),
                 step,
                 failure.getMessage());
-        host.at(host.now() + recovery.delayMs(), () -> wake(generation));
+        host.at(
+                host.now() + recovery.delayMs(),
+                () -> {
+                    if (elsewhere) {
+                        leave(generation, generation.retries());
+                    } else {
+                        wake(generation);
+                    }
+                });
         return true;
+    }
+
+    /** Takes the answer to a generation that was given up: what did not move goes on here. */
+    void answered(Held generation, int retries) {
+        if (generation.isResting() && generation.retries() == retries) {
+            wake(generation);
+        }
+    }
+
+    /** Asks until there is an answer, since a question may be lost. */
+    private void leave(Held generation, int retries) {
+        if (!held.test(generation) || !generation.isResting() || generation.retries() != retries) {
+            return;
+        }
+        generation.leaves();
+        if (host.giveUp(generation.inFlight(device.snapshot(generation.key())))) {
+            host.at(host.now() + ASK_AGAIN_MS, () -> leave(generation, retries));
+        } else {
+            wake(generation);
+        }
     }
 
     private void wake(Held generation) {

@@ -65,7 +65,15 @@ final class Worker implements GenerationListener {
         this.metrics = metrics;
         this.endings = new Endings(emitter, metrics, tally);
         this.deadlines = new DeadlineWatch(host, held, this::expire);
-        this.retries = new Retries(policy, device, host, metrics, this::tryAgain);
+        this.retries =
+                new Retries(
+                        policy,
+                        device,
+                        host,
+                        metrics,
+                        config.parallelism(),
+                        this::holds,
+                        this::tryAgain);
     }
 
     /** Takes up what a checkpoint kept; it waits for the verdict like everything else. */
@@ -90,6 +98,10 @@ final class Worker implements GenerationListener {
             drop(cancel.id(), TaskStatus.CANCELLED, error);
         } else if (command instanceof WorkerCommand.SlotReturn) {
             tally.slotReturned();
+        } else if (command instanceof WorkerCommand.Take take) {
+            start(new Held(take.generation()));
+        } else if (command instanceof WorkerCommand.GivenUp given) {
+            answered(given);
         } else if (command instanceof WorkerCommand.Sleep sleep) {
             sleep(sleep.asleep());
         }
@@ -316,9 +328,40 @@ final class Worker implements GenerationListener {
         }
     }
 
+    /** Another worker has the tasks that moved; one that joined since the question stays here. */
+    private void answered(WorkerCommand.GivenUp given) {
+        held.find(given.key())
+                .ifPresent(
+                        generation -> {
+                            boolean remains = true;
+                            for (TaskId moved : given.moved()) {
+                                remains = held.leave(generation, moved);
+                            }
+                            if (remains) {
+                                retries.answered(generation, given.retries());
+                                expireLate(generation);
+                            } else {
+                                free(generation);
+                            }
+                        });
+    }
+
+    /** What has expired while it was not clear who has it. */
+    private void expireLate(Held generation) {
+        for (Run member : generation.members()) {
+            if (member.task().isExpiredAt(host.now())) {
+                expire(member.task());
+            }
+        }
+    }
+
+    private boolean holds(Held generation) {
+        return held.find(generation.key()).filter(found -> found == generation).isPresent();
+    }
+
     /** A generation has rested after a failure; it may have ended meanwhile. */
     private void tryAgain(Held generation) {
-        if (held.find(generation.key()).filter(found -> found == generation).isPresent()) {
+        if (holds(generation)) {
             letPass(generation);
             changed();
         }
@@ -347,8 +390,14 @@ final class Worker implements GenerationListener {
                                         host.now()));
     }
 
-    /** Ends one task whose deadline has passed; others that share its generation go on. */
+    /**
+     * Ends one task whose deadline has passed, unless another worker may have it already, which
+     * sees to it then; others that share its generation go on.
+     */
     private void expire(GenerationTask task) {
+        if (held.serving(task.id()).filter(Held::isLeaving).isPresent()) {
+            return;
+        }
         TaskError error =
                 new TaskError(
                         ErrorCode.DEADLINE_EXCEEDED,

@@ -51,6 +51,25 @@ public record InFlight(
                 run, followers, snapshot, startedMs, pauses, step, attempt + 1, retries);
     }
 
+    /** Returns the generation as another worker takes it up, in a slot of its own. */
+    public InFlight movedTo(int worker) {
+        int step = snapshot == null ? 0 : snapshot.step();
+        return new InFlight(
+                run.on(worker).in(true),
+                followers.stream().map(follower -> follower.on(worker)).toList(),
+                snapshot,
+                startedMs,
+                pauses,
+                step,
+                attempt,
+                retries);
+    }
+
+    /** Returns the generation without its state, to start anew. */
+    public InFlight withoutSnapshot() {
+        return new InFlight(run, followers, null, startedMs, pauses, 0, attempt, retries);
+    }
+
     /** Returns the generation with what is known of its progress. */
     public InFlight at(@Nullable Snapshot newest, long firstStepMs) {
         return new InFlight(

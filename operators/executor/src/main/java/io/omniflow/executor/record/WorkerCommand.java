@@ -4,6 +4,7 @@ import io.omniflow.core.generation.Neighbourhood;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.RunTerms;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -66,6 +67,18 @@ public sealed interface WorkerCommand {
             return new Run(task, worker, slotted, terms, queuedMs, releasedMs, notBeforeMs, found);
         }
 
+        /** Returns the same for another worker. */
+        public Run on(int other) {
+            return new Run(
+                    task, other, slotted, terms, queuedMs, releasedMs, notBeforeMs, neighbours);
+        }
+
+        /** Returns the same in a slot or not. */
+        public Run in(boolean slot) {
+            return new Run(
+                    task, worker, slot, terms, queuedMs, releasedMs, notBeforeMs, neighbours);
+        }
+
         @Override
         public String cacheKey() {
             return task.cacheKey();
@@ -112,6 +125,50 @@ public sealed interface WorkerCommand {
         /** Checks that the command is complete. */
         public Cancel {
             Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(cacheKey, "cacheKey");
+        }
+    }
+
+    /**
+     * Go on with a generation that another worker has given up.
+     *
+     * @param generation the generation; its releases name this worker
+     */
+    record Take(InFlight generation) implements WorkerCommand {
+
+        /** Checks that there is a generation. */
+        public Take {
+            Objects.requireNonNull(generation, "generation");
+        }
+
+        @Override
+        public int worker() {
+            return generation.run().worker();
+        }
+
+        @Override
+        public String cacheKey() {
+            return generation.run().cacheKey();
+        }
+    }
+
+    /**
+     * The answer to a worker that gave a generation up: other workers have the tasks that moved, it
+     * goes on with the rest.
+     *
+     * @param key the generation
+     * @param retries how often it had been tried again when it was given up
+     * @param moved the tasks that moved; none if there is no room elsewhere
+     * @param cacheKey the neighbourhood of the tasks
+     * @param worker subtask index of the worker
+     */
+    record GivenUp(TaskId key, int retries, List<TaskId> moved, String cacheKey, int worker)
+            implements WorkerCommand {
+
+        /** Checks that the command is complete. */
+        public GivenUp {
+            Objects.requireNonNull(key, "key");
+            moved = List.copyOf(moved);
             Objects.requireNonNull(cacheKey, "cacheKey");
         }
     }

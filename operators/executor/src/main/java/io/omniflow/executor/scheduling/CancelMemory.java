@@ -56,9 +56,9 @@ final class CancelMemory {
     }
 
     /** Notes that a worker was told, and tells whether it had not been told before. */
-    boolean tell(TaskId id) {
+    boolean tell(TaskId id, int worker) {
         Entry entry = entries.get(id.requestId());
-        return entry != null && entry.told.add(id.index());
+        return entry != null && entry.told.add(new Told(id.index(), worker));
     }
 
     /** Forgets what is too old or too much. */
@@ -74,11 +74,14 @@ final class CancelMemory {
         }
     }
 
+    /** An image and the worker that was told; the image may move to another one. */
+    private record Told(int index, int worker) {}
+
     /** One request; whom it was told is not in state, because telling twice is harmless. */
     private static final class Entry {
 
         private final long untilMs;
-        private final Set<Integer> told = new HashSet<>();
+        private final Set<Told> told = new HashSet<>();
 
         Entry(long untilMs) {
             this.untilMs = untilMs;

@@ -96,7 +96,7 @@ final class Cancellations {
     }
 
     private void tell(TaskId id, Location location) {
-        if (memory.tell(id)) {
+        if (memory.tell(id, location.worker())) {
             emitter.command(new WorkerCommand.Cancel(id, location.cacheKey(), location.worker()));
         }
     }

@@ -5,6 +5,7 @@ import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.scheduling.KnownOutputs;
 import io.omniflow.core.scheduling.OmniScheduler;
 import io.omniflow.core.scheduling.SlotReport;
+import io.omniflow.executor.coordination.GiveUpEvent;
 import io.omniflow.executor.coordination.SlotReportEvent;
 import io.omniflow.executor.record.AdmittedTask;
 import io.omniflow.executor.record.SchedulingInput;
@@ -65,6 +66,7 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
     private transient Arrivals arrivals;
     private transient Releases releases;
     private transient Expiries expiries;
+    private transient Moves moves;
     private transient Cancellations cancellations;
     private transient Controls controls;
     private transient boolean told;
@@ -142,6 +144,7 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
                         emitter,
                         metrics);
         expiries = new Expiries(waiting, emitter, metrics);
+        moves = new Moves(scheduler, cancelMemory, sleep, emitter);
         controls =
                 new Controls(
                         stage,
@@ -196,6 +199,10 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
 
     @Override
     public void handleOperatorEvent(OperatorEvent event) {
+        if (event instanceof GiveUpEvent givenUp) {
+            emitLater(() -> moves.take(givenUp, now()));
+            return;
+        }
         SlotReport report = ((SlotReportEvent) event).report();
         emitLater(
                 () -> {

@@ -6,9 +6,11 @@ import io.omniflow.core.scheduling.RunTerms;
 import io.omniflow.executor.record.WorkerCommand;
 import io.omniflow.executor.record.WorkerCommand.Attach;
 import io.omniflow.executor.record.WorkerCommand.Cancel;
+import io.omniflow.executor.record.WorkerCommand.GivenUp;
 import io.omniflow.executor.record.WorkerCommand.Run;
 import io.omniflow.executor.record.WorkerCommand.Sleep;
 import io.omniflow.executor.record.WorkerCommand.SlotReturn;
+import io.omniflow.executor.record.WorkerCommand.Take;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -23,6 +25,8 @@ public enum WorkerCommandCodec implements Codec<WorkerCommand> {
     private static final String CANCEL = "CANCEL";
     private static final String SLOT_RETURN = "SLOT_RETURN";
     private static final String SLEEP = "SLEEP";
+    private static final String TAKE = "TAKE";
+    private static final String GIVEN_UP = "GIVEN_UP";
 
     @Override
     public Class<WorkerCommand> type() {
@@ -53,6 +57,17 @@ public enum WorkerCommandCodec implements Codec<WorkerCommand> {
             Fields.write(TaskIdCodec.INSTANCE, back.id(), out);
             Fields.writeString(back.cacheKey(), out);
             out.writeInt(back.worker());
+        } else if (value instanceof Take take) {
+            out.writeUTF(TAKE);
+            Fields.write(InFlightCodec.INSTANCE, take.generation(), out);
+        } else if (value instanceof GivenUp given) {
+            out.writeUTF(GIVEN_UP);
+            Fields.write(TaskIdCodec.INSTANCE, given.key(), out);
+            out.writeInt(given.retries());
+            Fields.writeList(
+                    given.moved(), (id, view) -> Fields.write(TaskIdCodec.INSTANCE, id, view), out);
+            Fields.writeString(given.cacheKey(), out);
+            out.writeInt(given.worker());
         } else if (value instanceof Sleep sleep) {
             out.writeUTF(SLEEP);
             out.writeBoolean(sleep.asleep());
@@ -77,6 +92,14 @@ public enum WorkerCommandCodec implements Codec<WorkerCommand> {
             case SLOT_RETURN ->
                     new SlotReturn(
                             Fields.read(TaskIdCodec.INSTANCE, in),
+                            Fields.readString(in),
+                            in.readInt());
+            case TAKE -> new Take(Fields.read(InFlightCodec.INSTANCE, in));
+            case GIVEN_UP ->
+                    new GivenUp(
+                            Fields.read(TaskIdCodec.INSTANCE, in),
+                            in.readInt(),
+                            Fields.readList(view -> Fields.read(TaskIdCodec.INSTANCE, view), in),
                             Fields.readString(in),
                             in.readInt());
             case SLEEP -> new Sleep(in.readBoolean(), in.readInt());

@@ -16,7 +16,7 @@ class SlotBoardTest {
 
     @Test
     void passesOnWhatIsNew() {
-        board.subscribe(received::add);
+        board.subscribe(event -> received.add(((SlotReportEvent) event).report()));
         SlotReport first = report(0, 0, 1);
         board.report(first);
         board.report(first);
@@ -31,7 +31,7 @@ class SlotBoardTest {
         board.report(report(0, 0, 1));
         board.report(report(0, 0, 2));
         board.report(report(1, 0, 1));
-        board.subscribe(received::add);
+        board.subscribe(event -> received.add(((SlotReportEvent) event).report()));
 
         assertThat(received).containsExactlyInAnyOrder(report(0, 0, 2), report(1, 0, 1));
     }
@@ -41,7 +41,7 @@ class SlotBoardTest {
         board.report(report(0, 0, 5));
         board.attemptEnded(0, 0);
         board.report(report(0, 0, 6));
-        board.subscribe(received::add);
+        board.subscribe(event -> received.add(((SlotReportEvent) event).report()));
         assertThat(received).isEmpty();
 
         board.report(report(0, 1, 0));
@@ -52,7 +52,7 @@ class SlotBoardTest {
     void aResetForgetsAllWorkers() {
         board.report(report(0, 0, 1));
         board.forgetAll();
-        board.subscribe(received::add);
+        board.subscribe(event -> received.add(((SlotReportEvent) event).report()));
 
         assertThat(received).isEmpty();
     }
@@ -63,14 +63,14 @@ class SlotBoardTest {
         board.report(report(3, 0, 1));
         board.limit(2);
         assertThat(board.report(report(2, 1, 1))).isFalse();
-        board.subscribe(received::add);
+        board.subscribe(event -> received.add(((SlotReportEvent) event).report()));
 
         assertThat(received).containsExactly(report(0, 0, 1));
     }
 
     @Test
     void nothingIsPassedToASchedulerThatFailed() {
-        board.subscribe(received::add);
+        board.subscribe(event -> received.add(((SlotReportEvent) event).report()));
         board.unsubscribe();
         board.report(report(0, 0, 1));
 

@@ -42,11 +42,13 @@ final class WorkerFixture implements Device, Host {
 
     static final RunTerms URGENT = new RunTerms(0, 3, 1_000);
 
-    final StageConfig stage = Tasks.stage(SchedulerType.FIFO, 100);
+    final StageConfig stage;
     final CollectedOutput<TaskOutcome> output = new CollectedOutput<>();
     final Map<TaskId, Submission> submitted = new LinkedHashMap<>();
     final Map<TaskId, Snapshot> snapshots = new HashMap<>();
     final List<TaskId> cancelled = new ArrayList<>();
+    final List<InFlight> givenUp = new ArrayList<>();
+    boolean sendable = true;
     final List<Boolean> sleeps = new ArrayList<>();
     final Worker worker;
 
@@ -55,7 +57,12 @@ final class WorkerFixture implements Device, Host {
     private long sequence;
 
     WorkerFixture(long nowMs) {
+        this(nowMs, Tasks.stage(SchedulerType.FIFO, 100));
+    }
+
+    private WorkerFixture(long nowMs, StageConfig stage) {
         this.nowMs = nowMs;
+        this.stage = stage;
         worker =
                 new Worker(
                         stage,
@@ -69,6 +76,25 @@ final class WorkerFixture implements Device, Host {
     /** A worker that is loaded and has its verdict. */
     static WorkerFixture ready() {
         WorkerFixture fixture = new WorkerFixture(1_000);
+        fixture.worker.ready();
+        fixture.worker.judged(VerdictEvent.NOBODY);
+        return fixture;
+    }
+
+    /** One of two workers, loaded and with its verdict. */
+    static WorkerFixture oneOfTwo() {
+        StageConfig alone = Tasks.stage(SchedulerType.FIFO, 100);
+        WorkerFixture fixture =
+                new WorkerFixture(
+                        1_000,
+                        new StageConfig(
+                                alone.model(),
+                                2,
+                                alone.cacheParallelism(),
+                                alone.slots(),
+                                alone.prefetch(),
+                                alone.scheduler(),
+                                alone.cache()));
         fixture.worker.ready();
         fixture.worker.judged(VerdictEvent.NOBODY);
         return fixture;
@@ -222,6 +248,14 @@ final class WorkerFixture implements Device, Host {
     @Override
     public void at(long timeMs, Runnable action) {
         timers.computeIfAbsent(timeMs, key -> new ArrayList<>()).add(action);
+    }
+
+    @Override
+    public boolean giveUp(InFlight generation) {
+        if (sendable) {
+            givenUp.add(generation);
+        }
+        return sendable;
     }
 
     @Override

@@ -483,8 +483,16 @@ final class RandomValues {
     }
 
     private WorkerCommand command() {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(7)) {
             case 0 -> run(random.nextBoolean());
+            case 5 -> new WorkerCommand.Take(inFlight());
+            case 4 ->
+                    new WorkerCommand.GivenUp(
+                            taskId(),
+                            random.nextInt(),
+                            List.of(taskId(), taskId()),
+                            text(),
+                            random.nextInt());
             case 1 -> new WorkerCommand.Attach(run(false), taskId());
             case 3 -> new WorkerCommand.Sleep(random.nextBoolean(), random.nextInt());
             case 2 -> new WorkerCommand.Cancel(taskId(), text(), random.nextInt());
