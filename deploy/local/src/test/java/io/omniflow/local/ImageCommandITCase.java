@@ -2,6 +2,11 @@ package io.omniflow.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -31,6 +36,22 @@ class ImageCommandITCase {
         assertThat(Pattern.compile("--[a-z-]+").matcher(ComposeFile.command("gateway")).results())
                 .hasSize(3)
                 .allMatch(option -> finished.output().contains(" " + option.group() + "="));
+    }
+
+    @Test
+    void itHasEveryCommandThatADocumentNames() throws IOException {
+        String help = run("--help").output();
+        List<String> named = new ArrayList<>();
+        for (Path document : DocumentedCommandsTest.documents().toList()) {
+            Pattern.compile("\\./omniflow ([a-z]+)\\b")
+                    .matcher(Files.readString(document))
+                    .results()
+                    .forEach(command -> named.add(command.group(1)));
+        }
+
+        assertThat(named)
+                .contains("doctor", "gateway", "submit")
+                .allSatisfy(name -> assertThat(help).containsPattern("(?m)^  " + name + " "));
     }
 
     private static Script.Finished run(String... arguments) {
