@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class JobFinder {
 
     /** How long an instance waits for word of a request that another has published. */
-    private static final long HEARSAY_MS = 1000;
+    private static final long HEARSAY_MS = 500;
 
     private final Vertx vertx;
 
