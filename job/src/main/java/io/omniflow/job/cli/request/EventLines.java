@@ -42,7 +42,7 @@ final class EventLines {
                             + event.getStarted().getWorker()
                             + from(event.getStarted().getStep());
             case PROGRESS -> progress(event.getProgress());
-            case PAUSED -> "paused for a more urgent one, at step " + event.getPaused().getStep();
+            case PAUSED -> "paused at step " + event.getPaused().getStep();
             case RESUMED -> "goes on at step " + event.getResumed().getStep();
             case FINISHED -> Stations.name(event.getFinished().getStatus());
             case DUPLICATE -> "dropped: the same request was received before";

@@ -23,7 +23,12 @@ final class StageText {
 
     static List<Line> of(StatusReport stage, Readings readings) {
         List<Line> lines = new ArrayList<>();
-        lines.add(Line.title(stage.getStage() + (stage.getPaused() ? " (paused)" : "")));
+        lines.add(
+                Line.title(
+                        stage.getStage()
+                                + (stage.getAsleep()
+                                        ? " (asleep)"
+                                        : stage.getPaused() ? " (paused)" : "")));
         if (!stage.getHealthy()) {
             stage.getReasonsList().forEach(reason -> lines.add(Line.alarm("  " + reason)));
         }

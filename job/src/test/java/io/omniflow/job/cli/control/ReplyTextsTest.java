@@ -23,6 +23,23 @@ import org.junit.jupiter.api.Test;
 class ReplyTextsTest {
 
     @Test
+    void modelsThatSleepWakeAndLoad() {
+        ControlReply.Builder reply = ControlReply.newBuilder().setStage("words").setOk(true);
+        StatusReport.Builder status = StatusReport.newBuilder().setStage("words");
+
+        assertThat(ReplyText.asleep(reply.build())).startsWith("words: asleep");
+        assertThat(ReplyText.awake(reply.build())).startsWith("words: awake");
+        assertThat(ReplyText.model(reply.setStatus(status).build())).endsWith(" loading");
+        status.addWorkers(WorkerStatus.newBuilder().setCapacity(2));
+        assertThat(ReplyText.model(reply.setStatus(status).build())).endsWith(" awake");
+        status.setAsleep(true);
+        assertThat(ReplyText.model(reply.setStatus(status).build()))
+                .startsWith("words ")
+                .endsWith(" asleep");
+        assertThat(StatusText.of(status.build())).contains("until './omniflow model wake'");
+    }
+
+    @Test
     void aBusyStage() {
         StatusReport report =
                 StatusReport.newBuilder()

@@ -70,6 +70,22 @@ class OmniSchedulerTest {
     }
 
     @Test
+    void whatAWorkerGivesUpMovesToAnotherWithAFreeSlotAndTakesIt() {
+        OmniScheduler scheduler = scheduler(SchedulerType.FIFO);
+        scheduler.report(idle(0, 3), 0);
+        assertThat(scheduler.move(0, "key")).isEmpty();
+        scheduler.report(idle(1, 1), 0);
+        scheduler.report(idle(2, 2), 0);
+
+        assertThat(scheduler.move(0, "key")).contains(2);
+        assertThat(scheduler.freeSlots()).isEqualTo(5);
+        scheduler.move(0, "key");
+        assertThat(scheduler.move(0, "key")).isPresent();
+        assertThat(scheduler.move(0, "key")).isEmpty();
+        assertThat(scheduler.freeSlots()).isEqualTo(3);
+    }
+
+    @Test
     void tasksWithoutASlotTakeRoom() {
         OmniScheduler scheduler = scheduler(SchedulerType.FIFO);
         scheduler.report(report(0, 0, 0, new SlotCounts(3, 3, 0, 0, 0, 2)), 0);

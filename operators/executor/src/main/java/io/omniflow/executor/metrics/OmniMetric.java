@@ -149,7 +149,7 @@ public enum OmniMetric {
     /** Images that make room for urgent ones. */
     PAUSED(
             gauge("generation", "paused", MetricUnit.IMAGES, SUM),
-            "Images that have begun and make room for more urgent ones."),
+            "Images that have begun and make room for more urgent ones, or for another model."),
     /** Generations a worker runs at once. */
     SLOTS(
             gauge("generation", "slots", MetricUnit.SLOTS, SUM),
