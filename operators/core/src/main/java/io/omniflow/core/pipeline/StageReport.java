@@ -1,12 +1,15 @@
 package io.omniflow.core.pipeline;
 
+import io.omniflow.core.generation.FinishReason;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.TextReport;
 import io.omniflow.core.request.GenerationTask;
+import io.omniflow.core.request.StageParams;
 import io.omniflow.core.result.CacheReport;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskTimings;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param timings where the time went
  * @param resumedFromStep the step from which the last resumption continued; 0 if never resumed
  * @param attempt 0 for the first execution, one more after each recovery
+ * @param asked what it was asked for; null if the state of an earlier release did not keep it
  */
 public record StageReport(
         String model,
@@ -37,7 +41,8 @@ public record StageReport(
         CacheReport cache,
         TaskTimings timings,
         int resumedFromStep,
-        int attempt) {
+        int attempt,
+        @Nullable StageParams asked) {
 
     /** Checks that the report is complete and copies the warnings. */
     public StageReport {
@@ -50,6 +55,34 @@ public record StageReport(
         warnings = List.copyOf(warnings);
     }
 
+    /** A report that does not say what the stage was asked for. */
+    public StageReport(
+            String model,
+            String revision,
+            String fingerprint,
+            long seed,
+            String text,
+            @Nullable TextReport report,
+            List<String> warnings,
+            CacheReport cache,
+            TaskTimings timings,
+            int resumedFromStep,
+            int attempt) {
+        this(
+                model,
+                revision,
+                fingerprint,
+                seed,
+                text,
+                report,
+                warnings,
+                cache,
+                timings,
+                resumedFromStep,
+                attempt,
+                null);
+    }
+
     /** Reports the text of a completed task. */
     static StageReport of(TaskOutcome outcome, Output output) {
         GenerationTask task = outcome.task();
@@ -60,10 +93,22 @@ public record StageReport(
                 task.params().seed(),
                 new String(output.data(), StandardCharsets.UTF_8),
                 output.text(),
-                output.warnings(),
+                warnings(output),
                 outcome.cache(),
                 outcome.timings(),
                 outcome.resumedFromStep(),
-                outcome.attempt());
+                outcome.attempt(),
+                task.params());
+    }
+
+    /** The next stage works on a text that was cut off; who asked should know. */
+    private static List<String> warnings(Output output) {
+        TextReport text = output.text();
+        if (text == null || text.finish() != FinishReason.LENGTH) {
+            return output.warnings();
+        }
+        List<String> warnings = new ArrayList<>(output.warnings());
+        warnings.add("the text was cut off after " + text.completionTokens() + " tokens");
+        return warnings;
     }
 }

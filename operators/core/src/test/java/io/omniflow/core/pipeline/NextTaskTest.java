@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.generation.FinishReason;
 import io.omniflow.core.generation.Output;
+import io.omniflow.core.generation.TextReport;
 import io.omniflow.core.request.CacheKey;
 import io.omniflow.core.request.CacheTerms;
 import io.omniflow.core.request.Fingerprint;
@@ -59,6 +61,33 @@ class NextTaskTest {
                 .isEqualTo(
                         Fingerprint.ofTask(
                                 "shapes", "r2", params.withStepCache(LEVEL), EngineConfig.DEFAULT));
+    }
+
+    @Test
+    void aTextThatWasCutOffWarnsAndGoesOn() {
+        GenerationTask first = task(route(leg(PAINT, 100)));
+        for (FinishReason reason : List.of(FinishReason.STOP, FinishReason.LENGTH)) {
+            TaskOutcome wrote = wrote(first, "a red circle");
+            TextReport report = new TextReport(reason, 2, 5, 0, List.of());
+            TaskOutcome ended =
+                    new TaskOutcome(
+                            first,
+                            wrote.status(),
+                            Output.ofText("a red circle", report, List.of("a")),
+                            null,
+                            wrote.timings(),
+                            wrote.cache(),
+                            0,
+                            0);
+            StageReport passed = ((NextTask.Step.Onward) next.after(ended)).report();
+
+            assertThat(passed.warnings())
+                    .isEqualTo(
+                            reason == FinishReason.STOP
+                                    ? List.of("a")
+                                    : List.of("a", "the text was cut off after 5 tokens"));
+            assertThat(passed.asked()).isEqualTo(first.params());
+        }
     }
 
     @Test

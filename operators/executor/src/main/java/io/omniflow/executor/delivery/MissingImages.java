@@ -1,6 +1,8 @@
 package io.omniflow.executor.delivery;
 
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.pipeline.Leg;
+import io.omniflow.core.pipeline.Route;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.StageParams;
 import io.omniflow.core.request.TaskId;
@@ -40,14 +42,20 @@ final class MissingImages {
         return all;
     }
 
-    /** Derives a task from one of the same request; only admission can tell its fingerprint. */
+    /**
+     * Derives a task from one of the same request; only admission can tell its fingerprint. Of a
+     * pipeline it is the last stage's, wherever the sibling ended: that is where images come from.
+     */
     private static GenerationTask at(int index, GenerationTask sibling) {
-        StageParams params = sibling.params();
+        Route route = sibling.route();
+        List<Leg> next = route.next();
+        Leg last = next.isEmpty() ? null : next.get(next.size() - 1);
+        StageParams params = last == null ? sibling.params() : last.params();
         return new GenerationTask(
                 new TaskId(sibling.id().requestId(), index),
                 sibling.count(),
-                sibling.model(),
-                sibling.modelRevision(),
+                last == null ? sibling.model() : last.model(),
+                last == null ? sibling.modelRevision() : last.revision(),
                 params.withSeed(params.seed() - sibling.id().index() + index),
                 sibling.priority(),
                 sibling.tenant(),
@@ -56,6 +64,9 @@ final class MissingImages {
                 "",
                 sibling.requestFingerprint(),
                 sibling.cacheKey(),
-                sibling.headers());
+                sibling.cache(),
+                List.of(),
+                sibling.headers(),
+                new Route(route.pipeline(), List.of(), List.of()));
     }
 }

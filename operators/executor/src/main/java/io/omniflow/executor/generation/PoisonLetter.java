@@ -1,9 +1,11 @@
 package io.omniflow.executor.generation;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.omniflow.core.pipeline.StageReport;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.InitImage;
+import io.omniflow.core.request.StageParams;
 import io.omniflow.core.request.TextParams;
 import io.omniflow.core.request.TextSampling;
 import io.omniflow.core.stepcache.StepCacheKind;
@@ -23,7 +25,8 @@ import java.util.TreeMap;
 
 /**
  * Rebuilds a request from a task whose record is long gone: one image with every value filled in,
- * so that it can be sent again once the reason is mended. It came from no topic.
+ * so that it can be sent again once the reason is mended. It came from no topic. A task of a
+ * pipeline becomes a request to the pipeline, with the prompt that its caller sent.
  */
 final class PoisonLetter {
 
@@ -43,11 +46,13 @@ final class PoisonLetter {
     }
 
     private static GenerationRequest request(GenerationTask task) {
+        List<StageParams> asked = asked(task);
         GenerationRequest.Builder request =
                 GenerationRequest.newBuilder()
                         .setId(task.id().requestId())
-                        .setModel(task.model())
-                        .setPrompt(task.params().prompt())
+                        .setModel(
+                                task.route().isPipeline() ? task.route().pipeline() : task.model())
+                        .setPrompt(asked.get(0).prompt())
                         .setN(1)
                         .setSeed(task.params().seed())
                         .setPriority(Priority.valueOf("PRIORITY_" + task.priority().name()))
@@ -55,12 +60,27 @@ final class PoisonLetter {
         if (task.deadlineMs() > 0) {
             request.setDeadlineMs(task.deadlineMs());
         }
-        if (task.params() instanceof TextParams text) {
-            request.setText(options(text));
-        } else {
-            picture(task.image(), request);
+        for (StageParams params : asked) {
+            if (params instanceof GenerationParams image) {
+                picture(image, request);
+            } else if (params instanceof TextParams text && !request.hasText()) {
+                request.setText(options(text));
+            }
         }
         return request.build();
+    }
+
+    /** Returns what was asked of each stage, as far as it is known, the first one first. */
+    private static List<StageParams> asked(GenerationTask task) {
+        List<StageParams> asked = new ArrayList<>();
+        for (StageReport report : task.route().passed()) {
+            if (report.asked() != null) {
+                asked.add(report.asked());
+            }
+        }
+        asked.add(task.params());
+        task.route().next().forEach(leg -> asked.add(leg.params()));
+        return asked;
     }
 
     private static TextOptions options(TextParams params) {

@@ -10,6 +10,8 @@ public enum StageReportCodec implements Codec<StageReport> {
     /** The codec. */
     INSTANCE;
 
+    private static final int WITH_WHAT_WAS_ASKED = 2;
+
     @Override
     public Class<StageReport> type() {
         return StageReport.class;
@@ -17,7 +19,7 @@ public enum StageReportCodec implements Codec<StageReport> {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -36,6 +38,10 @@ public enum StageReportCodec implements Codec<StageReport> {
         OutcomeCodec.writeTimings(report.timings(), out);
         out.writeInt(report.resumedFromStep());
         out.writeInt(report.attempt());
+        Fields.writeNullable(
+                report.asked(),
+                (asked, view) -> Fields.write(ParamsCodec.INSTANCE, asked, view),
+                out);
     }
 
     @Override
@@ -51,6 +57,9 @@ public enum StageReportCodec implements Codec<StageReport> {
                 OutcomeCodec.readCache(in),
                 OutcomeCodec.readTimings(in),
                 in.readInt(),
-                in.readInt());
+                in.readInt(),
+                version < WITH_WHAT_WAS_ASKED
+                        ? null
+                        : Fields.readNullable(view -> Fields.read(ParamsCodec.INSTANCE, view), in));
     }
 }

@@ -36,9 +36,13 @@ public final class CacheEntryDecoder {
         check(!message.getModel().isEmpty(), "it names no model");
         check(!message.getModelRevision().isEmpty(), "it names no model revision");
         check(
+                message.getData().isEmpty() || message.getDataref().isEmpty(),
+                "it has both data and a dataref");
+        check(
                 message.hasTextReport()
-                        || message.getData().isEmpty() != message.getDataref().isEmpty(),
-                "it has no data, or both data and a dataref");
+                        || !message.getData().isEmpty()
+                        || !message.getDataref().isEmpty(),
+                "it has no data");
         check(
                 message.getDataref().length() <= MAX_URI_CHARS,
                 "its dataref has " + message.getDataref().length() + " characters");

@@ -54,10 +54,10 @@ public final class ResultRewriter {
         return withValue(record, record.headers(), result.build());
     }
 
-    /** Leaves only the failure, without images and without headers that pass through. */
+    /** Leaves only the failure, without outputs, earlier stages and headers that pass through. */
     public OutboundRecord withoutOutputs(OutboundRecord record, String why) {
         List<RecordHeader> own = record.headers().stream().filter(ResultRewriter::isOurs).toList();
-        return withValue(record, own, failed(record, why).clearOutputs().build());
+        return withValue(record, own, failed(record, why).clearOutputs().clearStages().build());
     }
 
     private static GenerationResult.Builder failed(OutboundRecord record, String why) {

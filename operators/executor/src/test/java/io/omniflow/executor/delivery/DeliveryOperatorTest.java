@@ -9,12 +9,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.config.DeliveryConfig;
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.pipeline.Leg;
+import io.omniflow.core.pipeline.Route;
+import io.omniflow.core.request.CacheTerms;
+import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.state.StreamTypes;
+import io.omniflow.executor.testing.Tasks;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationResult;
 import io.omniflow.v1.Output;
@@ -169,6 +174,29 @@ class DeliveryOperatorTest {
 
         process(completed(task("r", 0, 3), 8));
         assertThat(results()).hasSize(1);
+    }
+
+    @Test
+    void whatIsMissingOfAPipelineIsItsLastStages() throws Exception {
+        Leg last =
+                new Leg(
+                        "paint",
+                        "rev-9",
+                        99,
+                        new GenerationParams("", "", 64, 32, 20, 4.5, 17),
+                        CacheTerms.DEFAULT,
+                        List.of());
+        GenerationTask stopped =
+                Tasks.on(new Route("write-and-paint", List.of(), List.of(last)), task("r", 0, 2));
+        process(failed(stopped, TaskStatus.FAILED, ErrorCode.NOT_FINITE));
+        harness.setProcessingTime(TIMEOUT_MS);
+
+        GenerationResult result = results().get(0);
+        assertThat(result.getModel()).isEqualTo("write-and-paint");
+        assertThat(result.getModelRevision()).isEqualTo("rev-9");
+        assertThat(result.getOutputs(1).getError().getCode()).isEqualTo("REQUEST_TIMEOUT");
+        assertThat(result.getOutputs(1).getSeed()).isEqualTo(18);
+        assertThat(result.getStagesList()).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.omniflow.core.generation.HostTensor;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.generation.StepCacheReport;
+import io.omniflow.core.pipeline.StageReport;
 import io.omniflow.core.request.CacheTerms;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.core.request.GenerationTask;
@@ -71,6 +72,18 @@ class EarlierFormatsTest {
         out.write(all, 0, all.length - 1);
 
         assertThat(Fields.read(TaskCodec.INSTANCE, in())).isEqualTo(task);
+    }
+
+    @Test
+    void aStageDidNotKeepWhatItWasAsked() throws IOException {
+        StageReport report = Tasks.continued(Tasks.task("r", Priority.LOW)).route().passed().get(0);
+        DataOutputSerializer present = new DataOutputSerializer(256);
+        StageReportCodec.INSTANCE.write(report, present);
+        byte[] all = present.getCopyOfBuffer();
+        out.writeByte(1);
+        out.write(all, 0, all.length - 1);
+
+        assertThat(Fields.read(StageReportCodec.INSTANCE, in())).isEqualTo(report);
     }
 
     @Test

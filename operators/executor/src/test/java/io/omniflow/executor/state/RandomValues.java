@@ -467,7 +467,8 @@ final class RandomValues {
                 cacheReport(),
                 timings(),
                 random.nextInt(),
-                random.nextInt());
+                random.nextInt(),
+                nullable(params()));
     }
 
     private CacheTerms terms() {

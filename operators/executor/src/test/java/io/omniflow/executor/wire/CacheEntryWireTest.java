@@ -12,9 +12,12 @@ import io.omniflow.core.cache.CacheEpoch;
 import io.omniflow.core.error.CacheException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.FinalLatents;
+import io.omniflow.core.generation.FinishReason;
 import io.omniflow.core.generation.HalfTensor;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.StepCacheReport;
+import io.omniflow.core.generation.TextReport;
+import io.omniflow.core.generation.TokenLogprob;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.OutboundRecord;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +67,25 @@ class CacheEntryWireTest {
                                             HalfTensor.of(
                                                     new long[] {3}, new float[] {1, -2, 3}))));
 
+    private static final CacheEntry TEXT =
+            new CacheEntry(
+                    "key",
+                    "fingerprint",
+                    "words",
+                    "rev-1",
+                    "acme",
+                    NOW_MS - 9,
+                    3,
+                    Output.ofText(
+                            "a gr\u00f6\u00dfer ring",
+                            new TextReport(
+                                    FinishReason.LENGTH,
+                                    4,
+                                    3,
+                                    2,
+                                    List.of(new TokenLogprob(7, "a", -0.5, List.of()))),
+                            List.of("a warning")));
+
     private final CacheEntryEncoder encoder = new CacheEntryEncoder();
     private final CacheEntryDecoder decoder = new CacheEntryDecoder();
 
@@ -75,6 +97,42 @@ class CacheEntryWireTest {
         assertThat(decoder.decode(inbound(record.key(), record.value())))
                 .usingRecursiveComparison()
                 .isEqualTo(ENTRY);
+    }
+
+    @Test
+    void aTextIsWrittenAndRead() {
+        CacheEntry elsewhere =
+                new CacheEntry(
+                        "key",
+                        "fingerprint",
+                        "words",
+                        "rev-1",
+                        "acme",
+                        NOW_MS - 9,
+                        3,
+                        TEXT.output().at("file:///cache/f.txt"));
+        for (CacheEntry entry : List.of(TEXT, elsewhere)) {
+            OutboundRecord record = encoder.encode(entry, NOW_MS);
+
+            assertThat(decoder.decode(inbound(record.key(), record.value())))
+                    .usingRecursiveComparison()
+                    .isEqualTo(entry);
+        }
+    }
+
+    @Test
+    void refusesTextsThatAreNone() {
+        refused(TEXT, entry -> entry.setDataref("file:///cache/f.txt"), "both data");
+        refused(TEXT, entry -> entry.setData(ByteString.fromHex("ff")), "not UTF-8");
+        refused(TEXT, entry -> entry.clearTextReport(), "its size is 0x0");
+        refused(
+                TEXT,
+                entry ->
+                        entry.getTextReportBuilder()
+                                .setFinishReason(
+                                        io.omniflow.v1.TextReport.FinishReason
+                                                .FINISH_REASON_CANCELLED),
+                "did not end by itself");
     }
 
     @ParameterizedTest

@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Approximation;
+import io.omniflow.core.generation.FinishReason;
 import io.omniflow.core.generation.StepCacheReport;
+import io.omniflow.core.generation.TextReport;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.result.CacheReport;
@@ -20,6 +22,7 @@ import io.omniflow.core.result.TaskStatus;
 import io.omniflow.executor.record.InboundRecord;
 import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.executor.record.RecordHeader;
+import io.omniflow.executor.testing.Tasks;
 import io.omniflow.executor.testing.TestRecords;
 import io.omniflow.v1.GenerationResult;
 import io.omniflow.v1.Output;
@@ -70,6 +73,38 @@ class ResultEncoderTest {
                 .isEqualTo(io.omniflow.v1.CacheReport.Kind.KIND_EXACT);
         assertThat(output.getCache().getSourceFingerprint()).isEqualTo("f00d");
         assertThat(output.getFingerprint()).isEqualTo(outcome.task().fingerprint());
+    }
+
+    @Test
+    void writesATextWithHowItEnded() throws Exception {
+        GenerationTask words = Tasks.continued(task("r", 0, 1));
+        TextReport report = new TextReport(FinishReason.LENGTH, 4, 3, 2, List.of());
+        TaskOutcome plain = completed(words, 5);
+        TaskOutcome outcome =
+                new TaskOutcome(
+                        plain.task(),
+                        plain.status(),
+                        io.omniflow.core.generation.Output.ofText("a ring", report, List.of("cut")),
+                        null,
+                        plain.timings(),
+                        CacheReport.MISS,
+                        0,
+                        0);
+
+        GenerationResult result = parse(encoder.encode(List.of(outcome), NOW_MS));
+        Output output = result.getOutputs(0);
+
+        assertThat(result.getModel()).isEqualTo("write-and-paint");
+        assertThat(result.getStages(0).getText()).isEqualTo("a text");
+        assertThat(output.getText()).isEqualTo("a ring");
+        assertThat(output.hasData()).isFalse();
+        assertThat(output.getSteps()).isEqualTo(3);
+        assertThat(output.getWidth()).isZero();
+        assertThat(output.getWarningsList()).containsExactly("cut");
+        assertThat(output.getTextReport().getFinishReason())
+                .isEqualTo(io.omniflow.v1.TextReport.FinishReason.FINISH_REASON_LENGTH);
+        assertThat(output.getTextReport().getPromptTokens()).isEqualTo(4);
+        assertThat(output.getTextReport().getReusedTokens()).isEqualTo(2);
     }
 
     @Test
