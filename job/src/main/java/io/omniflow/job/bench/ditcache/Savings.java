@@ -1,11 +1,14 @@
 package io.omniflow.job.bench.ditcache;
 
+import io.omniflow.v1.CacheReport.Kind;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -85,22 +88,29 @@ record Savings(
                 .count();
     }
 
-    /** Tells whether every exact hit is, to the byte, a picture that was generated before. */
+    /**
+     * Tells whether every exact hit is, to the byte, a picture that was generated before from
+     * noise, and every picture that was shared one that was generated in whatever way.
+     */
     static boolean hitsAreEqual(WayRun run) {
-        Map<String, Set<Object>> generated = new HashMap<>();
-        run.served().stream()
-                .filter(Served::isMiss)
-                .forEach(
-                        one ->
-                                generated
-                                        .computeIfAbsent(one.fingerprint(), f -> new HashSet<>())
-                                        .add(one.picture()));
+        Set<Picture> fromNoise = pictures(run, Served::isMiss);
+        Set<Picture> generated = pictures(run, served -> !served.isExact());
         return run.served().stream()
                 .filter(Served::isExact)
                 .allMatch(
                         hit ->
-                                generated
-                                        .getOrDefault(hit.fingerprint(), Set.of())
-                                        .contains(hit.picture()));
+                                (hit.kind() == Kind.KIND_SHARED ? generated : fromNoise)
+                                        .contains(Picture.of(hit)));
+    }
+
+    private static Set<Picture> pictures(WayRun run, Predicate<Served> kind) {
+        return run.served().stream().filter(kind).map(Picture::of).collect(Collectors.toSet());
+    }
+
+    private record Picture(String fingerprint, ByteBuffer bytes) {
+
+        static Picture of(Served served) {
+            return new Picture(served.fingerprint(), served.picture());
+        }
     }
 }

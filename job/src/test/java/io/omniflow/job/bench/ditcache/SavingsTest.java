@@ -69,6 +69,16 @@ class SavingsTest {
     }
 
     @Test
+    void aPictureOfANeighboursLatentsIsSharedButNeverAnExactHit() {
+        Served shared = served(null, Kind.KIND_SHARED, STEPS, "b", "b");
+
+        assertThat(Savings.hitsAreEqual(run(CacheWay.EXACT, 1, near("b", "a", 8), shared)))
+                .isTrue();
+        assertThat(Savings.hitsAreEqual(run(CacheWay.EXACT, 1, near("b", "a", 8), hit("b"))))
+                .isFalse();
+    }
+
+    @Test
     void quantilesOfCountsAreThoseOfTheSortedValues() {
         TreeMap<Integer, Integer> counts = new TreeMap<>();
         int[] values = random.ints(5_000, 1, 300).map(us -> us * 10).toArray();
