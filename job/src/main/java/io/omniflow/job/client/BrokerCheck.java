@@ -2,7 +2,6 @@ package io.omniflow.job.client;
 
 import io.omniflow.job.config.KafkaConfig;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -15,13 +14,7 @@ final class BrokerCheck {
 
     /** Fails with what to do if no broker answers or the job's topics are not there. */
     static void run(ClientOptions options) {
-        String timeout = Long.toString(options.patience().toMillis());
-        Map<String, Object> settings =
-                Map.of(
-                        "bootstrap.servers", options.bootstrapServers(),
-                        "request.timeout.ms", timeout,
-                        "default.api.timeout.ms", timeout);
-        try (Admin admin = Admin.create(settings)) {
+        try (Admin admin = Admin.create(options.admin())) {
             check(options, admin.listTopics().names().get());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -29,7 +22,7 @@ final class BrokerCheck {
         } catch (ExecutionException | KafkaException e) {
             throw new ClientException(
                     "no Kafka broker answers at "
-                            + options.bootstrapServers()
+                            + options.kafka().bootstrapServers()
                             + ": start one with './omniflow up' or name another with"
                             + " --bootstrap-servers",
                     e);
@@ -43,7 +36,7 @@ final class BrokerCheck {
         if (!present.containsAll(used)) {
             throw new ClientException(
                     "the broker at "
-                            + options.bootstrapServers()
+                            + options.kafka().bootstrapServers()
                             + " has no Omniflow topics: start a job");
         }
     }

@@ -1,5 +1,6 @@
 package io.omniflow.job.client;
 
+import io.omniflow.job.config.KafkaAccess;
 import io.omniflow.v1.Cancel;
 import io.omniflow.v1.ControlCommand;
 import io.omniflow.v1.ControlReply;
@@ -53,6 +54,11 @@ public final class OmniClient implements AutoCloseable {
     /** Connects to a job with the default topics. */
     public static OmniClient connect(String bootstrapServers) {
         return connect(ClientOptions.of(bootstrapServers));
+    }
+
+    /** Connects to a job, with what it takes to be let in. */
+    public static OmniClient connect(KafkaAccess kafka) {
+        return connect(ClientOptions.of(kafka));
     }
 
     /**

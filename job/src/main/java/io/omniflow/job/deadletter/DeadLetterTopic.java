@@ -1,6 +1,7 @@
 package io.omniflow.job.deadletter;
 
 import io.omniflow.job.client.ClientException;
+import io.omniflow.job.config.KafkaAccess;
 import io.omniflow.job.transfer.WholeTopic;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -16,8 +17,8 @@ public final class DeadLetterTopic implements AutoCloseable {
      *
      * @throws ClientException if no broker answers in time or the topic is not there
      */
-    public DeadLetterTopic(String bootstrapServers, String name) {
-        topic = new WholeTopic(bootstrapServers, name, "start a job, or name another with --topic");
+    public DeadLetterTopic(KafkaAccess kafka, String name) {
+        topic = new WholeTopic(kafka, name, "start a job, or name another with --topic");
     }
 
     /**

@@ -38,10 +38,16 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws EmbeddedException if the port is taken or the broker does not start
      */
     public static EmbeddedBroker start(Path directory, int port) {
+        return start(directory, port, Map.of());
+    }
+
+    /** Starts a broker with settings that go before the usual ones. */
+    static EmbeddedBroker start(Path directory, int port, Map<String, String> others) {
         int listen = Ports.check("Kafka", port, "--kafka-port");
         try {
             Files.createDirectories(directory);
             Map<String, String> settings = BrokerSettings.of(directory, listen, Ports.free());
+            settings.putAll(others);
             format(directory);
             KafkaRaftServer server =
                     new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);

@@ -2,6 +2,7 @@ package io.omniflow.job.transfer;
 
 import io.omniflow.executor.record.RecordHeader;
 import io.omniflow.job.client.ClientException;
+import io.omniflow.job.config.KafkaAccess;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +22,10 @@ public final class CacheTopic implements AutoCloseable {
      *
      * @throws ClientException if no broker answers in time or the topic is not there
      */
-    public CacheTopic(String bootstrapServers, String topic) {
+    public CacheTopic(KafkaAccess kafka, String topic) {
         this.topic =
                 new WholeTopic(
-                        bootstrapServers,
-                        topic,
-                        "start a job that has a cache, or name another with --topic");
+                        kafka, topic, "start a job that has a cache, or name another with --topic");
     }
 
     /**

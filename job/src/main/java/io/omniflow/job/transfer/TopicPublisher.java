@@ -2,6 +2,7 @@ package io.omniflow.job.transfer;
 
 import io.omniflow.executor.record.RecordHeader;
 import io.omniflow.job.client.ClientException;
+import io.omniflow.job.config.KafkaAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,15 +19,9 @@ public final class TopicPublisher implements AutoCloseable {
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
     /** Creates a publisher; that the topics are there has been checked. */
-    public TopicPublisher(String bootstrapServers) {
+    public TopicPublisher(KafkaAccess kafka) {
         Map<String, Object> settings =
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "acks",
-                        "all",
-                        "max.request.size",
-                        Integer.MAX_VALUE);
+                kafka.settings(Map.of("acks", "all", "max.request.size", Integer.MAX_VALUE));
         this.producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }

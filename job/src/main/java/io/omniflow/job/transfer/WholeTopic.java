@@ -1,6 +1,7 @@
 package io.omniflow.job.transfer;
 
 import io.omniflow.job.client.ClientException;
+import io.omniflow.job.config.KafkaAccess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -32,21 +33,21 @@ public final class WholeTopic implements AutoCloseable {
      * @param what what to do if the broker has no such topic
      * @throws ClientException if no broker answers in time or the topic is not there
      */
-    public WholeTopic(String bootstrapServers, String topic, String what) {
+    public WholeTopic(KafkaAccess kafka, String topic, String what) {
         try {
             consumer =
                     new KafkaConsumer<>(
-                            settings(bootstrapServers),
+                            settings(kafka),
                             new ByteArrayDeserializer(),
                             new ByteArrayDeserializer());
         } catch (KafkaException e) {
-            throw absent(bootstrapServers, e);
+            throw absent(kafka, e);
         }
         try {
             ends = consumer.endOffsets(partitions(topic, what));
         } catch (KafkaException e) {
             consumer.close();
-            throw absent(bootstrapServers, e);
+            throw absent(kafka, e);
         } catch (ClientException e) {
             consumer.close();
             throw e;
@@ -96,26 +97,25 @@ public final class WholeTopic implements AutoCloseable {
         return partitions;
     }
 
-    private static Map<String, Object> settings(String bootstrapServers) {
-        return Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "enable.auto.commit",
-                "false",
-                "allow.auto.create.topics",
-                "false",
-                "isolation.level",
-                "read_committed",
-                "default.api.timeout.ms",
-                PATIENCE_MS,
-                "request.timeout.ms",
-                PATIENCE_MS);
+    private static Map<String, Object> settings(KafkaAccess kafka) {
+        return kafka.settings(
+                Map.of(
+                        "enable.auto.commit",
+                        "false",
+                        "allow.auto.create.topics",
+                        "false",
+                        "isolation.level",
+                        "read_committed",
+                        "default.api.timeout.ms",
+                        PATIENCE_MS,
+                        "request.timeout.ms",
+                        PATIENCE_MS));
     }
 
-    private static ClientException absent(String bootstrapServers, Exception cause) {
+    private static ClientException absent(KafkaAccess kafka, Exception cause) {
         return new ClientException(
                 "no Kafka broker answers at "
-                        + bootstrapServers
+                        + kafka.bootstrapServers()
                         + ": start one with './omniflow up' or name another with"
                         + " --bootstrap-servers",
                 cause);

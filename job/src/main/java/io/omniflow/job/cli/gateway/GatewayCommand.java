@@ -4,6 +4,7 @@ import io.omniflow.job.cli.stack.Signals;
 import io.omniflow.job.client.ClientOptions;
 import io.omniflow.job.config.Deployment;
 import io.omniflow.job.config.DeploymentReader;
+import io.omniflow.job.config.KafkaAccess;
 import io.omniflow.job.gateway.Gateway;
 import io.omniflow.job.gateway.GatewayOptions;
 import io.omniflow.job.gateway.access.ApiKeys;
@@ -94,13 +95,11 @@ public final class GatewayCommand implements Callable<Integer> {
     }
 
     private GatewayOptions options(Deployment deployment) {
-        String servers =
-                bootstrapServers.isEmpty()
-                        ? deployment.kafka().bootstrapServers()
-                        : bootstrapServers;
+        KafkaAccess access = KafkaAccess.of(deployment.kafka());
         Duration back = TimeUtils.parseDuration(history);
         ClientOptions client =
-                ClientOptions.of(servers).withTopics(deployment.kafka().topics()).withHistory(back);
+                ClientOptions.of(bootstrapServers.isEmpty() ? access : access.at(bootstrapServers))
+                        .withHistory(back);
         GatewayOptions options =
                 GatewayOptions.of(host, port, client, ServedModel.of(deployment.omni()));
         return keys.isEmpty()
