@@ -8,7 +8,7 @@ import io.omniflow.job.cli.stack.LogFile;
 import io.omniflow.job.cli.terminal.CommandException;
 import io.omniflow.job.client.ClientException;
 import io.omniflow.job.embedded.EmbeddedException;
-import io.omniflow.job.gateway.GatewayException;
+import io.omniflow.job.gateway.server.GatewayException;
 import io.omniflow.job.picture.PictureException;
 import io.omniflow.job.rest.RestException;
 import org.slf4j.Logger;

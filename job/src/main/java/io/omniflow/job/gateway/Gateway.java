@@ -5,20 +5,28 @@ import io.omniflow.job.client.Subscription;
 import io.omniflow.job.gateway.access.ApiKeys;
 import io.omniflow.job.gateway.api.Apis;
 import io.omniflow.job.gateway.api.Links;
+import io.omniflow.job.gateway.http.Connections;
+import io.omniflow.job.gateway.http.Draining;
 import io.omniflow.job.gateway.http.Gatekeeper;
 import io.omniflow.job.gateway.http.Router;
 import io.omniflow.job.gateway.jobs.JobIndex;
 import io.omniflow.job.gateway.jobs.Outputs;
+import io.omniflow.job.gateway.server.HttpListener;
+import io.omniflow.job.gateway.server.ListenOptions;
+import io.omniflow.job.gateway.server.WatchedFiles;
 import io.omniflow.job.gateway.site.GatewayMetrics;
+import io.omniflow.job.gateway.site.Instance;
 import io.omniflow.job.gateway.site.Site;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
+import java.nio.file.Path;
 import java.time.Clock;
-import java.util.concurrent.CompletionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP server in front of a job's topics. It stores nothing: what it knows of requests it reads
@@ -26,39 +34,78 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Gateway implements AutoCloseable {
 
-    private static final int MAX_BODY_BYTES = 32 << 20;
-
     private static final long MAX_OUTPUT_BYTES = 64L << 20;
 
     private static final long CLOSE_S = 10;
+
+    private static final long LOOK_MS = 1000;
 
     private final Vertx vertx;
 
     private final OmniClient client;
 
-    private final Subscription listening;
+    private final GatewayOptions options;
 
-    private final HttpServer server;
+    private final JobIndex index;
 
-    private Gateway(Vertx vertx, OmniClient client, Subscription listening, HttpServer server) {
+    private final Connections connections;
+
+    private final HttpListener listener;
+
+    private final Draining draining = new Draining();
+
+    private final GatewayMetrics metrics = new GatewayMetrics();
+
+    private final List<WatchedFiles> files = new ArrayList<>();
+
+    private final @Nullable ApiKeys keys;
+
+    private @Nullable Subscription listening;
+
+    private Gateway(GatewayOptions options, Vertx vertx, OmniClient client) {
         this.vertx = vertx;
         this.client = client;
-        this.listening = listening;
-        this.server = server;
+        this.options = options;
+        this.index = new JobIndex(options.jobs(), Clock.systemUTC());
+        ListenOptions listen = options.listen();
+        this.connections = new Connections(vertx, listen.limits().idleTime());
+        Duration silence = options.patience().plus(listen.limits().idleTime());
+        this.listener = new HttpListener(vertx, listen, silence);
+        this.keys = keys(options.keys());
+        if (listen.tls() != null) {
+            files.add(listener.tls(listen.tls()));
+        }
+    }
+
+    private @Nullable ApiKeys keys(@Nullable Path file) {
+        if (file == null) {
+            return null;
+        }
+        ApiKeys read = new ApiKeys(Clock.systemUTC());
+        files.add(
+                new WatchedFiles(
+                        "the file of keys",
+                        List.of(file),
+                        contents -> read.replace(contents.get(0))));
+        return read;
     }
 
     /**
      * Connects to the job, begins to read its topics, and listens.
      *
      * @throws io.omniflow.job.client.ClientException if the job cannot be reached
-     * @throws GatewayException if the port cannot be listened at
+     * @throws io.omniflow.job.gateway.server.GatewayException if the port cannot be listened at
+     * @throws io.omniflow.core.error.CoreModuleException with code INVALID_CONFIG if the keys or
+     *     the certificate are of no use
      */
     public static Gateway start(GatewayOptions options) {
         OmniClient client = OmniClient.connect(options.client());
         Vertx vertx = null;
         try {
             vertx = Vertx.vertx(settings());
-            return start(options, vertx, client);
+            Gateway gateway = new Gateway(options, vertx, client);
+            gateway.start();
+            return gateway;
         } catch (RuntimeException e) {
             client.close();
             if (vertx != null) {
@@ -68,10 +115,9 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private static Gateway start(GatewayOptions options, Vertx vertx, OmniClient client) {
-        JobIndex index = new JobIndex(options.jobs(), Clock.systemUTC());
-        Subscription listening = client.listen(index::accept);
-        ApiKeys keys = options.keys();
+    private void start() {
+        files.forEach(WatchedFiles::begin);
+        listening = client.listen(index::accept);
         Apis apis =
                 new Apis(
                         vertx,
@@ -80,40 +126,28 @@ public final class Gateway implements AutoCloseable {
                         index,
                         new Outputs(client, MAX_OUTPUT_BYTES),
                         keys == null ? Links.PLAIN : keys.links(),
-                        options.patience());
-        GatewayMetrics metrics = new GatewayMetrics();
+                        options.patience(),
+                        draining);
+        Instance instance =
+                new Instance(client, index, metrics, draining, connections, files, listener);
         Router router =
                 new Router(
                         vertx,
-                        Site.routes(apis.routes(), metrics, index, client),
+                        Site.routes(apis.routes(), instance),
                         keys == null ? Gatekeeper.OPEN : keys,
                         metrics,
-                        MAX_BODY_BYTES);
-        HttpServer server = listen(options, vertx, router);
-        return new Gateway(vertx, client, listening, server);
+                        options.listen().limits(),
+                        connections,
+                        draining);
+        listener.start(router, connections);
+        if (!files.isEmpty()) {
+            vertx.setPeriodic(LOOK_MS, due -> vertx.executeBlocking(this::look));
+        }
     }
 
-    private static HttpServer listen(GatewayOptions options, Vertx vertx, Router router) {
-        HttpServerOptions http =
-                new HttpServerOptions().setHost(options.host()).setPort(options.port());
-        try {
-            return vertx.createHttpServer(http)
-                    .requestHandler(router)
-                    .listen()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
-        } catch (CompletionException e) {
-            throw new GatewayException(
-                    "cannot listen at "
-                            + options.host()
-                            + ":"
-                            + options.port()
-                            + ": "
-                            + e.getCause().getMessage()
-                            + "; name another port by --port",
-                    e);
-        }
+    private Void look() {
+        files.forEach(WatchedFiles::look);
+        return null;
     }
 
     /**
@@ -129,13 +163,19 @@ public final class Gateway implements AutoCloseable {
 
     /** Returns the port that it listens at. */
     public int port() {
-        return server.actualPort();
+        return listener.port();
     }
 
-    /** Ceases to listen and lets go of the job; requests that were published go on. */
+    /**
+     * Takes no more work, waits for the calls that are open as long as the options say, and ceases
+     * to listen; requests that were published go on.
+     */
     @Override
     public void close() {
-        listening.close();
+        draining.await(options.listen().drain());
+        if (listening != null) {
+            listening.close();
+        }
         vertx.close()
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -1,9 +1,10 @@
 package io.omniflow.job.gateway;
 
 import io.omniflow.job.client.ClientOptions;
-import io.omniflow.job.gateway.access.ApiKeys;
 import io.omniflow.job.gateway.api.ServedModel;
 import io.omniflow.job.gateway.jobs.JobIndex;
+import io.omniflow.job.gateway.server.ListenOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,20 +12,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a gateway runs.
  *
- * @param host address to listen at
- * @param port port to listen at; 0 for any free one
+ * @param listen where and how it listens
  * @param client how the job is reached; with the history that is read at the start
  * @param models what the deployment serves
- * @param keys who may call; null for everybody
+ * @param keys file of those who may call; null for everybody
  * @param patience how long a caller waits at most
  * @param jobs what is kept of requests
  */
 public record GatewayOptions(
-        String host,
-        int port,
+        ListenOptions listen,
         ClientOptions client,
         List<ServedModel> models,
-        @Nullable ApiKeys keys,
+        @Nullable Path keys,
         Duration patience,
         JobIndex.Bounds jobs) {
 
@@ -39,10 +38,9 @@ public record GatewayOptions(
 
     /** Returns options with the usual bounds. */
     public static GatewayOptions of(
-            String host, int port, ClientOptions client, List<ServedModel> models) {
+            ListenOptions listen, ClientOptions client, List<ServedModel> models) {
         return new GatewayOptions(
-                host,
-                port,
+                listen,
                 client,
                 models,
                 null,
@@ -51,7 +49,12 @@ public record GatewayOptions(
     }
 
     /** Returns these options for callers who have keys. */
-    public GatewayOptions withKeys(ApiKeys others) {
-        return new GatewayOptions(host, port, client, models, others, patience, jobs);
+    public GatewayOptions withKeys(Path file) {
+        return new GatewayOptions(listen, client, models, file, patience, jobs);
+    }
+
+    /** Returns these options with another way to listen. */
+    public GatewayOptions with(ListenOptions other) {
+        return new GatewayOptions(other, client, models, keys, patience, jobs);
     }
 }

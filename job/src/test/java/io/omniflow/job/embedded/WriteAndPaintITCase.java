@@ -25,6 +25,7 @@ import io.omniflow.job.config.DeploymentReader;
 import io.omniflow.job.gateway.Gateway;
 import io.omniflow.job.gateway.GatewayOptions;
 import io.omniflow.job.gateway.api.ServedModel;
+import io.omniflow.job.gateway.server.ListenOptions;
 import io.omniflow.job.picture.PictureFiles;
 import io.omniflow.v1.CacheReport;
 import io.omniflow.v1.GenerationRequest;
@@ -144,7 +145,12 @@ class WriteAndPaintITCase {
         ClientOptions options =
                 ClientOptions.of(stack.bootstrapServers()).withHistory(Duration.ofHours(1));
         List<ServedModel> models = ServedModel.of(deployment.omni());
-        try (Gateway gateway = Gateway.start(GatewayOptions.of("127.0.0.1", 0, options, models))) {
+        try (Gateway gateway =
+                Gateway.start(
+                        GatewayOptions.of(
+                                ListenOptions.at("127.0.0.1", 0).withDrain(Duration.ZERO),
+                                options,
+                                models))) {
             OpenAIClient openai =
                     OpenAIOkHttpClient.builder()
                             .apiKey("none")

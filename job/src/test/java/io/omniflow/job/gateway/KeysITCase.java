@@ -13,14 +13,12 @@ import com.openai.errors.UnauthorizedException;
 import com.openai.models.images.ImageGenerateParams;
 import io.omniflow.job.client.SharedBroker;
 import io.omniflow.job.embedded.EmbeddedBroker;
-import io.omniflow.job.gateway.access.ApiKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
@@ -44,9 +42,11 @@ class KeysITCase {
 
     private TestingGateway gateway;
 
+    private Path file;
+
     @BeforeAll
     void start(EmbeddedBroker broker, @TempDir Path directory) throws IOException {
-        Path file =
+        file =
                 Files.writeString(
                         directory.resolve("keys.yaml"),
                         """
@@ -58,9 +58,7 @@ class KeysITCase {
                                 .formatted(RED, BLUE, SLOW));
         gateway =
                 TestingGateway.start(
-                        broker.bootstrapServers(),
-                        "keys",
-                        options -> options.withKeys(ApiKeys.read(file, Clock.systemUTC())));
+                        broker.bootstrapServers(), "keys", options -> options.withKeys(file));
     }
 
     @AfterAll
@@ -142,6 +140,29 @@ class KeysITCase {
                         e -> assertThat(e.code()).contains("rate_limit_exceeded"));
         slow.close();
         assertThat(call(SLOW, "/v1/models", "").statusCode()).isEqualTo(200);
+    }
+
+    /** A file that is of no use changes nothing, and is told of. */
+    @Test
+    void aNewFileOfKeysHoldsAtOnce() throws IOException {
+        String before = Files.readString(file);
+        Files.writeString(file, "keys: nobody's");
+        await().untilAsserted(
+                        () ->
+                                assertThat(gateway.get("/health").body())
+                                        .contains("the file of keys cannot be used"));
+        assertThat(call(RED, "/v1/models", "").statusCode()).isEqualTo(200);
+        assertThat(gateway.get("/metrics").body()).contains("omniflow_gateway_stale_files 1");
+
+        String added = "the-key-of-a-later-tenant";
+        String more = before + "  - {tenant: later, key: " + added + "}\n";
+        Files.writeString(file, more.replace(SLOW, "another-key-of-slow"));
+        await().until(() -> call(added, "/v1/models", "").statusCode() == 200);
+        assertThat(call(SLOW, "/v1/models", "").statusCode()).isEqualTo(401);
+        assertThat(gateway.get("/health").body()).contains("\"warnings\":[]");
+
+        Files.writeString(file, before);
+        await().until(() -> call(SLOW, "/v1/models", "").statusCode() == 200);
     }
 
     @Test

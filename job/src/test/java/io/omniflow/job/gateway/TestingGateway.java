@@ -7,6 +7,7 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import io.omniflow.job.client.ClientOptions;
 import io.omniflow.job.client.FakeJob;
 import io.omniflow.job.gateway.api.ServedModel;
+import io.omniflow.job.gateway.server.ListenOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,7 +50,8 @@ final class TestingGateway implements AutoCloseable {
                 ClientOptions.of(bootstrapServers)
                         .withTopics(FakeJob.topics(prefix))
                         .withHistory(Duration.ofHours(1));
-        return GatewayOptions.of("127.0.0.1", 0, client, models());
+        return GatewayOptions.of(
+                ListenOptions.at("127.0.0.1", 0).withDrain(Duration.ZERO), client, models());
     }
 
     private static List<ServedModel> models() {

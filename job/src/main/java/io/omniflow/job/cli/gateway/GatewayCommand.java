@@ -7,16 +7,16 @@ import io.omniflow.job.config.DeploymentReader;
 import io.omniflow.job.config.KafkaAccess;
 import io.omniflow.job.gateway.Gateway;
 import io.omniflow.job.gateway.GatewayOptions;
-import io.omniflow.job.gateway.access.ApiKeys;
 import io.omniflow.job.gateway.api.ServedModel;
+import io.omniflow.job.gateway.server.ListenOptions;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.util.TimeUtils;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Serves callers over HTTP until its end is asked for. */
@@ -47,30 +47,12 @@ public final class GatewayCommand implements Callable<Integer> {
     private String bootstrapServers;
 
     @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            defaultValue = "${env:OMNIFLOW_GATEWAY_HOST:-127.0.0.1}",
-            description =
-                    "Address to listen at; 0.0.0.0 for all (default: $OMNIFLOW_GATEWAY_HOST, else"
-                            + " 127.0.0.1).")
-    private String host;
-
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            defaultValue = "${env:OMNIFLOW_GATEWAY_PORT:-8000}",
-            description =
-                    "Port to listen at; 0 for any free one (default: $OMNIFLOW_GATEWAY_PORT, else"
-                            + " 8000).")
-    private int port;
-
-    @Option(
             names = "--keys",
             paramLabel = "FILE",
             defaultValue = "${env:OMNIFLOW_GATEWAY_KEYS:-}",
             description =
-                    "File of API keys; without one, everybody may call (default:"
-                            + " $OMNIFLOW_GATEWAY_KEYS).")
+                    "File of API keys, read again when it changes; without one, everybody may call"
+                            + " (default: $OMNIFLOW_GATEWAY_KEYS).")
     private String keys;
 
     @Option(
@@ -80,30 +62,32 @@ public final class GatewayCommand implements Callable<Integer> {
             description = "How far back requests are known (default: 1 h).")
     private String history;
 
+    @Mixin private ListenMixin listen;
+
     @Override
     public Integer call() {
         Deployment deployment = new DeploymentReader().read(config, Map.of(), new Configuration());
+        ListenOptions at = listen.options();
         Signals signals = Signals.install();
-        try (Gateway gateway = Gateway.start(options(deployment))) {
-            System.err.println("Gateway    http://" + host + ":" + gateway.port());
+        try (Gateway gateway = Gateway.start(options(deployment, at))) {
+            System.err.println(
+                    "Gateway    " + at.scheme() + "://" + at.host() + ":" + gateway.port());
             System.err.println("Press Ctrl-C to stop.");
             while (!signals.await(LOOK_MS)) {
                 // The gateway serves.
             }
+            System.err.println("No more requests are taken; waiting for open calls.");
         }
         return 0;
     }
 
-    private GatewayOptions options(Deployment deployment) {
+    private GatewayOptions options(Deployment deployment, ListenOptions at) {
         KafkaAccess access = KafkaAccess.of(deployment.kafka());
         Duration back = TimeUtils.parseDuration(history);
         ClientOptions client =
                 ClientOptions.of(bootstrapServers.isEmpty() ? access : access.at(bootstrapServers))
                         .withHistory(back);
-        GatewayOptions options =
-                GatewayOptions.of(host, port, client, ServedModel.of(deployment.omni()));
-        return keys.isEmpty()
-                ? options
-                : options.withKeys(ApiKeys.read(Path.of(keys), Clock.systemUTC()));
+        GatewayOptions options = GatewayOptions.of(at, client, ServedModel.of(deployment.omni()));
+        return keys.isEmpty() ? options : options.withKeys(Path.of(keys));
     }
 }

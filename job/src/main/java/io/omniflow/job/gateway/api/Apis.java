@@ -1,6 +1,7 @@
 package io.omniflow.job.gateway.api;
 
 import io.omniflow.job.client.OmniClient;
+import io.omniflow.job.gateway.http.Draining;
 import io.omniflow.job.gateway.http.Route;
 import io.omniflow.job.gateway.jobs.JobIndex;
 import io.omniflow.job.gateway.jobs.Outputs;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param outputs has the pictures
  * @param links makes links to pictures
  * @param patience how long a caller waits at most
+ * @param draining tells when there is no more time for answers
  */
 public record Apis(
         Vertx vertx,
@@ -28,7 +30,8 @@ public record Apis(
         JobIndex index,
         Outputs outputs,
         Links links,
-        Duration patience) {
+        Duration patience,
+        Draining draining) {
 
     /** Copies the list. */
     public Apis {
@@ -38,16 +41,15 @@ public record Apis(
     /** Returns all routes. */
     public List<Route> routes() {
         Models models = new Models(served);
-        Generations generations = new Generations(vertx, client, patience);
+        Generations generations = new Generations(vertx, client, patience, draining);
         List<Route> routes = new ArrayList<>();
-        routes.add(new HealthApi(client).route());
         routes.addAll(new ModelsApi(models, System.currentTimeMillis() / 1000).routes());
         routes.add(new ImagesApi(vertx, models, generations, outputs, links).route());
         TextCalls texts = new TextCalls(vertx, generations, Clock.systemUTC());
         routes.add(new ChatApi(models, texts).route());
         routes.add(new CompletionsApi(models, texts).route());
         JobFinder finder = new JobFinder(vertx, index, links);
-        routes.addAll(new JobsApi(vertx, models, generations, index, finder).routes());
+        routes.addAll(new JobsApi(vertx, models, generations, index, finder, draining).routes());
         routes.add(new OutputsApi(vertx, finder, outputs).route());
         return routes;
     }

@@ -4,6 +4,7 @@ import io.omniflow.job.client.ClientException;
 import io.omniflow.job.client.OmniClient;
 import io.omniflow.job.client.Submission;
 import io.omniflow.job.gateway.http.ApiException;
+import io.omniflow.job.gateway.http.Draining;
 import io.omniflow.job.gateway.http.Exchange;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationRequest;
@@ -12,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -25,15 +27,19 @@ final class Generations {
 
     private final Duration patience;
 
+    private final Draining draining;
+
     /**
      * Creates it.
      *
      * @param patience how long a caller waits at most
+     * @param draining tells when nobody may wait any more
      */
-    Generations(Vertx vertx, OmniClient client, Duration patience) {
+    Generations(Vertx vertx, OmniClient client, Duration patience, Draining draining) {
         this.vertx = vertx;
         this.client = client;
         this.patience = patience;
+        this.draining = draining;
     }
 
     /** Begins a request with an id that nobody can guess. */
@@ -96,12 +102,25 @@ final class Generations {
 
     /** Returns the result, whatever it is, on the call's event loop. */
     Future<GenerationResult> result(Exchange exchange, Submission submission) {
-        return Future.fromCompletionStage(submission.result(), exchange.context())
+        CompletableFuture<GenerationResult> waited = submission.result().copy();
+        exchange.onEnd(
+                draining.when(Draining.Phase.OVER, () -> waited.completeExceptionally(stopping())));
+        return Future.fromCompletionStage(waited, exchange.context())
                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(failure -> Future.failedFuture(refusal(failure)));
     }
 
+    private static ApiException stopping() {
+        return ApiException.unavailable(
+                "this instance stops; the request goes on, see GET /v1/jobs/{id} with the id of the"
+                        + " header x-request-id",
+                Duration.ofSeconds(1));
+    }
+
     private ApiException refusal(Throwable failure) {
+        if (failure instanceof ApiException refusal) {
+            return refusal;
+        }
         if (failure instanceof TimeoutException) {
             return ApiException.of(
                     504,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.omniflow.job.client.Subscription;
 import io.omniflow.job.gateway.http.ApiException;
 import io.omniflow.job.gateway.http.Arguments;
+import io.omniflow.job.gateway.http.Draining;
 import io.omniflow.job.gateway.http.EventStream;
 import io.omniflow.job.gateway.http.Exchange;
 import io.omniflow.job.gateway.http.Operation;
@@ -93,12 +94,21 @@ final class JobsApi {
 
     private final JobFinder finder;
 
-    JobsApi(Vertx vertx, Models models, Generations generations, JobIndex index, JobFinder finder) {
+    private final Draining draining;
+
+    JobsApi(
+            Vertx vertx,
+            Models models,
+            Generations generations,
+            JobIndex index,
+            JobFinder finder,
+            Draining draining) {
         this.vertx = vertx;
         this.models = models;
         this.generations = generations;
         this.index = index;
         this.finder = finder;
+        this.draining = draining;
     }
 
     List<Route> routes() {
@@ -178,8 +188,15 @@ final class JobsApi {
                             EventStream stream = exchange.events();
                             Subscription watching = index.watch(job.id(), stream::changed);
                             long beats = vertx.setPeriodic(BEAT_MS, timer -> stream.beat());
+                            Runnable forget =
+                                    draining.when(
+                                            Draining.Phase.BEGUN,
+                                            () ->
+                                                    exchange.context()
+                                                            .runOnContext(n -> stream.end()));
                             exchange.onEnd(
                                     () -> {
+                                        forget.run();
                                         watching.close();
                                         vertx.cancelTimer(beats);
                                     });

@@ -6,6 +6,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,11 @@ public final class Router implements io.vertx.core.Handler<HttpServerRequest> {
 
     private final Traffic traffic;
 
-    private final int maxBodyBytes;
+    private final Limits limits;
+
+    private final Connections connections;
+
+    private final Draining draining;
 
     private final List<Entry> entries = new ArrayList<>();
 
@@ -42,18 +48,24 @@ public final class Router implements io.vertx.core.Handler<HttpServerRequest> {
      * @param vertx gives each call its event loop
      * @param gatekeeper decides who may call
      * @param traffic is told of calls
-     * @param maxBodyBytes largest body that is taken, in bytes
+     * @param limits what a call may cost
+     * @param connections is told of calls
+     * @param draining is told of calls, and tells when no more work is taken
      */
     public Router(
             Vertx vertx,
             List<Route> routes,
             Gatekeeper gatekeeper,
             Traffic traffic,
-            int maxBodyBytes) {
+            Limits limits,
+            Connections connections,
+            Draining draining) {
         this.vertx = vertx;
         this.gatekeeper = gatekeeper;
         this.traffic = traffic;
-        this.maxBodyBytes = maxBodyBytes;
+        this.limits = limits;
+        this.connections = connections;
+        this.draining = draining;
         routes.forEach(
                 route -> entries.add(new Entry(route, PathTemplate.of(route.operation().path()))));
     }
@@ -71,7 +83,17 @@ public final class Router implements io.vertx.core.Handler<HttpServerRequest> {
                         context);
         long start = System.nanoTime();
         traffic.begun(id);
-        exchange.onEnd(() -> traffic.ended(id, exchange.status(), System.nanoTime() - start));
+        draining.enter();
+        connections.begun(request.connection());
+        exchange.onEnd(
+                () -> {
+                    traffic.ended(id, exchange.status(), System.nanoTime() - start);
+                    connections.ended(request.connection());
+                    draining.leave();
+                });
+        if (draining.isBegun() && request.version() != HttpVersion.HTTP_2) {
+            exchange.put("connection", "close");
+        }
         if (match.isEmpty()) {
             exchange.fail(unknown(request));
             return;
@@ -82,6 +104,10 @@ public final class Router implements io.vertx.core.Handler<HttpServerRequest> {
     }
 
     private Future<Void> admitted(HttpServerRequest request, Route route, Exchange exchange) {
+        if (draining.isBegun() && route.operation().isWork()) {
+            throw ApiException.unavailable(
+                    "this instance is about to stop: ask again", Duration.ofSeconds(1));
+        }
         exchange.caller(gatekeeper.admit(route.operation(), exchange));
         if (route.operation().body() == null) {
             return route.handler().handle(exchange);
@@ -98,16 +124,13 @@ public final class Router implements io.vertx.core.Handler<HttpServerRequest> {
     private Future<Buffer> body(HttpServerRequest request) {
         Promise<Buffer> promise = Promise.promise();
         Buffer body = Buffer.buffer();
+        long timer =
+                vertx.setTimer(limits.bodyTime().toMillis(), due -> promise.tryFail(late(request)));
+        promise.future().onComplete(done -> vertx.cancelTimer(timer));
         request.handler(
                 part -> {
-                    if (body.length() + part.length() > maxBodyBytes) {
-                        request.handler(dropped -> {});
-                        promise.tryFail(
-                                ApiException.of(
-                                        413,
-                                        "invalid_request_error",
-                                        "body_too_large",
-                                        "the body is larger than " + maxBodyBytes + " bytes"));
+                    if (body.length() + part.length() > limits.maxBodyBytes()) {
+                        promise.tryFail(large(request));
                     } else {
                         body.appendBuffer(part);
                     }
@@ -115,6 +138,32 @@ public final class Router implements io.vertx.core.Handler<HttpServerRequest> {
         request.exceptionHandler(promise::tryFail);
         request.endHandler(end -> promise.tryComplete(body));
         return promise.future();
+    }
+
+    private ApiException large(HttpServerRequest request) {
+        letGo(request);
+        return ApiException.of(
+                413,
+                "invalid_request_error",
+                "body_too_large",
+                "the body is larger than " + limits.maxBodyBytes() + " bytes");
+    }
+
+    private ApiException late(HttpServerRequest request) {
+        letGo(request);
+        return ApiException.of(
+                408,
+                "timeout_error",
+                "body_too_slow",
+                "the body took longer than " + limits.bodyTime().toSeconds() + " s to come");
+    }
+
+    /** The rest of the body is passed over; over HTTP/1 nothing can follow it. */
+    private static void letGo(HttpServerRequest request) {
+        request.handler(dropped -> {});
+        if (request.version() != HttpVersion.HTTP_2) {
+            request.response().putHeader("connection", "close");
+        }
     }
 
     private Optional<Match> find(HttpServerRequest request) {

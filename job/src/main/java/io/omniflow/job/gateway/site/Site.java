@@ -1,8 +1,6 @@
 package io.omniflow.job.gateway.site;
 
-import io.omniflow.job.client.OmniClient;
 import io.omniflow.job.gateway.http.Route;
-import io.omniflow.job.gateway.jobs.JobIndex;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,10 +10,10 @@ public final class Site {
     private Site() {}
 
     /** Returns the operations, those of the site, and the description of them all. */
-    public static List<Route> routes(
-            List<Route> operations, GatewayMetrics metrics, JobIndex index, OmniClient client) {
+    public static List<Route> routes(List<Route> operations, Instance instance) {
         List<Route> all = new ArrayList<>(operations);
-        all.add(new MetricsApi(metrics, index, client).route());
+        all.add(new HealthApi(instance).route());
+        all.add(new MetricsApi(instance).route());
         all.addAll(Gallery.routes());
         all.add(new OpenApiDocument(all.stream().map(Route::operation).toList()).route());
         return all;

@@ -1,12 +1,10 @@
 package io.omniflow.job.gateway.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.omniflow.core.error.CoreModuleException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,13 +15,10 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ApiKeysTest {
-
-    @TempDir private Path directory;
 
     /** Never more than so many in a minute beyond those saved up, and never fewer when due. */
     @Test
@@ -53,8 +48,8 @@ class ApiKeysTest {
     }
 
     @Test
-    void keysAreReadWithTheirLimits() throws IOException {
-        Path file =
+    void keysAreReadWithTheirLimits() {
+        byte[] file =
                 file(
                         """
                         keys:
@@ -68,7 +63,7 @@ class ApiKeysTest {
                             sees-all: true
                         """);
 
-        assertThat(KeyFile.read(file))
+        assertThat(KeyFile.read(file).keys())
                 .satisfiesExactly(
                         key -> {
                             assertThat(key.sha256())
@@ -92,6 +87,9 @@ class ApiKeysTest {
             delimiter = '|',
             value = {
                 "keys: []                                                    | no list 'keys'",
+                "{link-secret: short, keys: [{tenant: a, key: a-key-of-some-length}]} | less than"
+                        + " 16",
+                "{locks: [], keys: [{tenant: a, key: a-key-of-some-length}]} | unknown 'locks'",
                 "keys: [{key: a-key-of-some-length}]                         | no tenant in entry"
                         + " 1",
                 "keys: [{tenant: a}]                                         | either key or",
@@ -101,8 +99,8 @@ class ApiKeysTest {
                 "keys: [{tenant: a, key: a-key-of-some-length, in-flight: 0}] | no count",
                 "keys: [{tenant: a, key: a-key-of-some-length, priorities: [top]}] | besides"
             })
-    void aMalformedFileIsRefusedWithoutItsKeys(String text, String reason) throws IOException {
-        Path file = file(text);
+    void aMalformedFileIsRefusedWithoutItsKeys(String text, String reason) {
+        byte[] file = file(text);
         assertThatThrownBy(() -> KeyFile.read(file))
                 .isInstanceOf(CoreModuleException.class)
                 .hasMessageContaining(reason)
@@ -110,8 +108,22 @@ class ApiKeysTest {
                 .doesNotContain("a-key-of-some-length");
     }
 
-    private Path file(String text) throws IOException {
-        return Files.writeString(directory.resolve("keys.yaml"), text);
+    /** What others were given yesterday holds, if the file says with what it is signed. */
+    @Test
+    void linksEndWithTheKeysUnlessTheyHaveASecret() {
+        String keys = "keys: [{tenant: a, key: a-key-of-some-length}]\n";
+        String others = "keys: [{tenant: b, key: b-key-of-some-length}]\n";
+        String secret = "link-secret: of sixteen letters\n";
+
+        assertThat(KeyFile.read(file(keys)).linkSecret())
+                .isEqualTo(KeyFile.read(file(keys)).linkSecret())
+                .isNotEqualTo(KeyFile.read(file(others)).linkSecret());
+        assertThat(KeyFile.read(file(secret + keys)).linkSecret())
+                .isEqualTo(KeyFile.read(file(secret + others)).linkSecret());
+    }
+
+    private static byte[] file(String text) {
+        return text.getBytes(UTF_8);
     }
 
     private static final class SteppingClock extends Clock {

@@ -1,9 +1,9 @@
-package io.omniflow.job.gateway.api;
+package io.omniflow.job.gateway.site;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.omniflow.job.client.ClientException;
-import io.omniflow.job.client.OmniClient;
 import io.omniflow.job.gateway.http.Exchange;
 import io.omniflow.job.gateway.http.Operation;
 import io.omniflow.job.gateway.http.Route;
@@ -14,10 +14,10 @@ final class HealthApi {
 
     private static final long OLD_MS = 15_000;
 
-    private final OmniClient client;
+    private final Instance instance;
 
-    HealthApi(OmniClient client) {
-        this.client = client;
+    HealthApi(Instance instance) {
+        this.instance = instance;
     }
 
     Route route() {
@@ -30,14 +30,24 @@ final class HealthApi {
     private Future<Void> health(Exchange exchange) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         try {
-            long ageMs = client.age().toMillis();
-            boolean isCaughtUp = client.caughtUp().isDone();
-            boolean isOk = ageMs < OLD_MS && isCaughtUp;
-            body.put("status", isOk ? "ok" : isCaughtUp ? "kafka_unreachable" : "catching_up")
-                    .put("kafka_read_ms_ago", ageMs);
-            return exchange.json(isOk ? 200 : 503, body);
+            long ageMs = instance.client().age().toMillis();
+            String status = status(ageMs);
+            body.put("status", status).put("kafka_read_ms_ago", ageMs);
+            ArrayNode warnings = body.putArray("warnings");
+            instance.troubles().forEach(warnings::add);
+            return exchange.json(status.equals("ok") ? 200 : 503, body);
         } catch (ClientException e) {
             return exchange.json(503, body.put("status", "closed"));
         }
+    }
+
+    private String status(long ageMs) {
+        if (instance.draining().isBegun()) {
+            return "draining";
+        }
+        if (!instance.client().caughtUp().isDone()) {
+            return "catching_up";
+        }
+        return ageMs < OLD_MS ? "ok" : "kafka_unreachable";
     }
 }

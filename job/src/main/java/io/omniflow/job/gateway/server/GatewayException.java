@@ -1,4 +1,4 @@
-package io.omniflow.job.gateway;
+package io.omniflow.job.gateway.server;
 
 /** The gateway cannot be started; the message says why and what to do. */
 public final class GatewayException extends RuntimeException {
