@@ -48,7 +48,10 @@ record Expression(String where, String text) {
 
     /** Returns it with values in place of Grafana's variables. */
     Expression filled() {
-        return new Expression(where, text.replace("$job", ".*").replace("$__rate_interval", "1m"));
+        return new Expression(
+                where,
+                text.replaceAll("\\$(job|instance|operation)", ".*")
+                        .replace("$__rate_interval", "1m"));
     }
 
     /** Returns what an alert looks at, whether it is alarming or not. */

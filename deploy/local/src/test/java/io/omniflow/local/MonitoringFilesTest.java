@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.omniflow.executor.metrics.MetricLabel;
 import io.omniflow.executor.metrics.OmniMetric;
 import io.omniflow.executor.metrics.PrometheusName;
+import io.omniflow.job.gateway.site.GatewayMetric;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +30,9 @@ class MonitoringFilesTest {
                     "subtask_index",
                     "tm_id",
                     "quantile",
+                    "le",
                     "job",
+                    "instance",
                     "stage");
 
     private static final Pattern DOCUMENTED = Pattern.compile("`(flink_[a-zA-Z_]+)`");
@@ -49,6 +52,7 @@ class MonitoringFilesTest {
     void namesOnlySeriesAndLabelsThatThereAre(Expression expression) {
         Set<String> labels = new HashSet<>(LABELS);
         Arrays.stream(MetricLabel.values()).map(MetricLabel::key).forEach(labels::add);
+        Arrays.stream(GatewayMetric.values()).map(GatewayMetric::labels).forEach(labels::addAll);
 
         assertThat(expression.series()).isNotEmpty().isSubsetOf(KNOWN);
         assertThat(expression.labels()).isSubsetOf(labels);
@@ -112,6 +116,7 @@ class MonitoringFilesTest {
                 .containsExactly(
                         "omniflow-cache",
                         "omniflow-devices",
+                        "omniflow-gateway",
                         "omniflow-overview",
                         "omniflow-recovery");
         for (JsonNode dashboard : MonitoringFiles.dashboards()) {
@@ -169,6 +174,7 @@ class MonitoringFilesTest {
         known.addAll(flinks());
         MonitoringFiles.records().forEach(rule -> known.add(rule.where()));
         known.add("up");
+        Arrays.stream(GatewayMetric.values()).map(GatewayMetric::series).forEach(known::addAll);
         return known;
     }
 

@@ -43,11 +43,12 @@ final class Prometheus implements AutoCloseable {
         return Stream.concat(named, onPath).filter(Files::isExecutable).findFirst();
     }
 
-    /** Starts it on the processes of the cluster with that data. */
-    static Prometheus start(Path binary, Path data) {
+    /** Starts it on the processes of the cluster with that data, and a gateway. */
+    static Prometheus start(Path binary, Path data, int gatewayPort) {
         int port = LocalCluster.freePort();
         try {
-            Path config = Files.writeString(data.resolve("prometheus.yml"), config(data));
+            Path config =
+                    Files.writeString(data.resolve("prometheus.yml"), config(data, gatewayPort));
             Process process =
                     new ProcessBuilder(
                                     binary.toString(),
@@ -105,9 +106,10 @@ final class Prometheus implements AutoCloseable {
         Runtime.getRuntime().removeShutdownHook(onExit);
     }
 
-    private static String config(Path data) {
+    private static String config(Path data, int gatewayPort) {
         return Repository.text("deploy/prometheus/local.yml")
                 .replaceAll("interval: [0-9]+s", "interval: 1s")
+                .replace("127.0.0.1:8000", "127.0.0.1:" + gatewayPort)
                 .replace("rules.yml", Repository.file("deploy/prometheus/rules.yml").toString())
                 .replace("../../data/cluster", data.toString());
     }

@@ -1,6 +1,7 @@
 package io.omniflow.job.gateway.site;
 
 import io.omniflow.job.gateway.http.Traffic;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
@@ -16,11 +17,22 @@ public final class GatewayMetrics implements Traffic {
         0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600
     };
 
+    /** How calls usually end. */
+    private static final List<Integer> STATUSES = List.of(200, 400, 429, 500, 503);
+
     private final Map<String, LongAdder> calls = new ConcurrentSkipListMap<>();
 
     private final Map<String, LongAdder> open = new ConcurrentSkipListMap<>();
 
     private final Map<String, Durations> durations = new ConcurrentSkipListMap<>();
+
+    /** Has the usual series of an operation from the start at 0, as rates expect. */
+    void declare(String operation) {
+        String label = label(operation);
+        open.computeIfAbsent(label, key -> new LongAdder());
+        STATUSES.forEach(
+                status -> calls.computeIfAbsent(labels(label, status), key -> new LongAdder()));
+    }
 
     @Override
     public void begun(String operation) {
@@ -31,8 +43,7 @@ public final class GatewayMetrics implements Traffic {
     public void ended(String operation, int status, long nanos) {
         String label = label(operation);
         open.computeIfAbsent(label, key -> new LongAdder()).decrement();
-        String both = label + ",status=\"" + (status == 0 ? "gone" : status) + "\"";
-        calls.computeIfAbsent(both, key -> new LongAdder()).increment();
+        calls.computeIfAbsent(labels(label, status), key -> new LongAdder()).increment();
         durations.computeIfAbsent(label, key -> new Durations()).add(nanos);
     }
 
@@ -40,16 +51,17 @@ public final class GatewayMetrics implements Traffic {
         return "operation=\"" + (operation.isEmpty() ? "unknown" : operation) + "\"";
     }
 
+    private static String labels(String label, int status) {
+        return label + ",status=\"" + (status == 0 ? "gone" : status) + "\"";
+    }
+
     /** Writes all of them. */
     void write(MetricsPage page) {
-        page.head("omniflow_gateway_calls_total", "counter", "Calls that have ended.");
-        calls.forEach((labels, count) -> page.line("calls_total", labels, count.sum()));
-        page.head("omniflow_gateway_calls_open", "gauge", "Calls that are being answered.");
-        open.forEach((labels, count) -> page.line("calls_open", labels, count.sum()));
-        page.head(
-                "omniflow_gateway_call_seconds",
-                "histogram",
-                "How long calls took, streams to their end included, in seconds.");
+        page.head(GatewayMetric.CALLS);
+        calls.forEach((labels, count) -> page.line(GatewayMetric.CALLS, "", labels, count.sum()));
+        page.head(GatewayMetric.OPEN);
+        open.forEach((labels, count) -> page.line(GatewayMetric.OPEN, "", labels, count.sum()));
+        page.head(GatewayMetric.SECONDS);
         durations.forEach((labels, each) -> each.write(page, labels));
     }
 
@@ -80,10 +92,14 @@ public final class GatewayMetrics implements Traffic {
             for (int i = 0; i < buckets.length; i++) {
                 count += buckets[i].sum();
                 String bound = i < BOUNDS_S.length ? String.valueOf(BOUNDS_S[i]) : "+Inf";
-                page.line("call_seconds_bucket", labels + ",le=\"" + bound + "\"", count);
+                line(page, "_bucket", labels + ",le=\"" + bound + "\"", count);
             }
-            page.line("call_seconds_sum", labels, nanos.sum() / 1e9);
-            page.line("call_seconds_count", labels, count);
+            line(page, "_sum", labels, nanos.sum() / 1e9);
+            line(page, "_count", labels, count);
+        }
+
+        private static void line(MetricsPage page, String end, String labels, Number value) {
+            page.line(GatewayMetric.SECONDS, end, labels, value);
         }
     }
 }

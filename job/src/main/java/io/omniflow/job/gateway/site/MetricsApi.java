@@ -28,17 +28,15 @@ final class MetricsApi {
     private Future<Void> metrics(Exchange exchange) {
         MetricsPage page = new MetricsPage();
         instance.metrics().write(page);
-        page.gauge("jobs", "Requests that are known.", instance.index().size());
-        page.gauge(
-                "jobs_bytes", "Memory that they take, about, in bytes.", instance.index().bytes());
-        page.gauge(
-                "kafka_age_seconds",
-                "How long ago the topics were last read, in seconds.",
-                instance.client().age().toMillis() / 1000.0);
-        page.gauge(
-                "stale_files",
-                "Files that have changed and cannot be used.",
-                instance.troubles().size());
+        page.only(GatewayMetric.CONNECTIONS, instance.connections().count());
+        page.only(GatewayMetric.JOBS, instance.index().size());
+        page.only(GatewayMetric.JOBS_BYTES, instance.index().bytes());
+        page.only(GatewayMetric.KAFKA_AGE, instance.client().age().toMillis() / 1000.0);
+        page.only(GatewayMetric.DRAINING, instance.draining().isBegun() ? 1 : 0);
+        page.only(GatewayMetric.STALE_FILES, instance.troubles().size());
+        instance.listener()
+                .expires()
+                .ifPresent(at -> page.only(GatewayMetric.CERTIFICATE_EXPIRES, at.getEpochSecond()));
         return exchange.bytes(200, TYPE, Buffer.buffer(page.text()));
     }
 }

@@ -5,22 +5,26 @@ final class MetricsPage {
 
     private final StringBuilder text = new StringBuilder();
 
-    void head(String name, String type, String help) {
-        text.append("# HELP ").append(name).append(' ').append(help).append('\n');
-        text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+    /** Begins a metric; its series follow. */
+    void head(GatewayMetric metric) {
+        String name = metric.prometheusName();
+        text.append("# HELP ").append(name).append(' ').append(metric.description()).append('\n');
+        text.append("# TYPE ").append(name).append(' ').append(metric.type()).append('\n');
     }
 
-    void line(String name, String labels, Number value) {
-        text.append("omniflow_gateway_").append(name);
+    /** Writes a series, whose name ends as told. */
+    void line(GatewayMetric metric, String end, String labels, Number value) {
+        text.append(metric.prometheusName()).append(end);
         if (!labels.isEmpty()) {
             text.append('{').append(labels).append('}');
         }
         text.append(' ').append(value).append('\n');
     }
 
-    void gauge(String name, String help, Number value) {
-        head("omniflow_gateway_" + name, "gauge", help);
-        line(name, "", value);
+    /** Writes a metric that is one series. */
+    void only(GatewayMetric metric, Number value) {
+        head(metric);
+        line(metric, "", "", value);
     }
 
     String text() {

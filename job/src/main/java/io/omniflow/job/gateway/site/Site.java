@@ -16,6 +16,7 @@ public final class Site {
         all.add(new MetricsApi(instance).route());
         all.addAll(Gallery.routes());
         all.add(new OpenApiDocument(all.stream().map(Route::operation).toList()).route());
+        all.forEach(route -> instance.metrics().declare(route.operation().id()));
         return all;
     }
 }
