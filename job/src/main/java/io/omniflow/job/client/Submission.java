@@ -54,8 +54,8 @@ public final class Submission implements AutoCloseable {
         onEvent.accept(event);
     }
 
-    /** At-least-once delivery may repeat a result: the first one counts. */
-    void end(GenerationResult last) {
+    /** Takes in the result. At-least-once delivery may repeat it: the first one counts. */
+    public void end(GenerationResult last) {
         state.end(last);
         result.complete(last);
     }

@@ -160,13 +160,12 @@ class ImagesITCase {
 
     @Test
     void unknownParametersAndModelsAreRefused() {
-        assertThatThrownBy(
-                        () -> images(params("a").background(ImageGenerateParams.Background.AUTO)))
+        assertThatThrownBy(() -> images(params("a").style(ImageGenerateParams.Style.VIVID)))
                 .isInstanceOfSatisfying(
                         BadRequestException.class,
                         e -> {
                             assertThat(e.code()).contains("unknown_parameter");
-                            assertThat(e.param()).contains("background");
+                            assertThat(e.param()).contains("style");
                         });
         assertThatThrownBy(() -> images(params("a").model("none")))
                 .isInstanceOf(NotFoundException.class)

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,64 @@ class JobsITCase {
         assertThat(ids("/v1/jobs?limit=1&status=in_progress")).containsExactly(second);
         assertThat(ids("/v1/jobs?after=" + second)).contains(first).doesNotContain(second);
         gateway.job().release(second);
+    }
+
+    /** While it runs, when it is done, at another instance, as a stream: it is one request. */
+    @Test
+    void aCallThatIsMadeAgainIsTheSameRequest() throws Exception {
+        String images = "/v1/images/generations";
+        String body = "{\"prompt\": \"hold again\", \"seed\": 3}";
+        CompletableFuture<HttpResponse<String>> first =
+                CompletableFuture.supplyAsync(() -> repeated(images, body));
+        await().until(() -> gateway.job().held().size() == 1);
+        String id = gateway.job().held().get(0);
+        CompletableFuture<HttpResponse<String>> second =
+                CompletableFuture.supplyAsync(() -> repeated(images, body));
+        assertThat(repeated("/v1/jobs", body).statusCode()).isEqualTo(202);
+        await().until(() -> gateway.get("/metrics").body().contains("\"createImage\"} 2"));
+        gateway.job().release(id);
+
+        String picture = data(first.join());
+        assertThat(data(second.join())).isEqualTo(picture);
+        await().untilAsserted(
+                        () -> {
+                            HttpResponse<String> third = repeated(images, body);
+                            assertThat(third.headers().firstValue("x-request-id")).contains(id);
+                            assertThat(data(third)).isEqualTo(picture);
+                        });
+        assertThat(repeated(images, body.replace("}", ", \"stream\": true}")).body())
+                .contains("image_generation.completed", picture);
+        assertThat(gateway.job().seen().values())
+                .filteredOn(request -> request.getPrompt().equals("hold again"))
+                .hasSize(1);
+        HttpResponse<String> other = repeated(images, body.replace("again", "others"));
+        assertThat(other.statusCode()).isEqualTo(400);
+        assertThat(other.body()).contains("idempotency_key_reused");
+    }
+
+    @Test
+    void whoIsTurnedAwayMayTryAgainWithTheSameKey() {
+        String body = "{\"prompt\": \"full up\"}";
+        HttpResponse<String> first = repeated("/v1/images/generations", body);
+        assertThat(first.statusCode()).isEqualTo(429);
+        String id = first.headers().firstValue("x-request-id").orElseThrow();
+        await().until(() -> gateway.get("/v1/jobs/" + id).body().contains("rejected"));
+        HttpResponse<String> second = repeated("/v1/images/generations", body);
+        assertThat(second.headers().firstValue("x-request-id"))
+                .isPresent()
+                .isNotEqualTo(first.headers().firstValue("x-request-id"));
+    }
+
+    private HttpResponse<String> repeated(String path, String body) {
+        return gateway.send(
+                gateway.request(path)
+                        .header("idempotency-key", "my own " + body.contains("full"))
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build());
+    }
+
+    private static String data(HttpResponse<String> answer) throws IOException {
+        return new ObjectMapper().readTree(answer.body()).at("/data/0/b64_json").asText();
     }
 
     @Test

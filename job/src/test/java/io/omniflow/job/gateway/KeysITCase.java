@@ -79,6 +79,8 @@ class KeysITCase {
                 .hasMessageContaining("not known");
         stranger.close();
         assertThat(gateway.get("/v1/jobs").statusCode()).isEqualTo(401);
+        assertThat(gateway.get("/v1/jobs").headers().firstValue("www-authenticate"))
+                .contains("Bearer");
         assertThat(call(RED, "/v1/models", "").statusCode()).isEqualTo(200);
         assertThat(gateway.get("/health").statusCode()).isNotEqualTo(401);
     }
@@ -129,6 +131,7 @@ class KeysITCase {
         assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
         assertThat(first.headers().firstValue("x-ratelimit-limit-requests")).contains("2");
         assertThat(first.headers().firstValue("x-ratelimit-remaining-requests")).contains("1");
+        assertThat(first.headers().firstValue("x-ratelimit-reset-requests")).contains("30s");
         assertThat(work(SLOW, "\"n\": 1").statusCode()).isEqualTo(200);
         assertThatThrownBy(
                         () ->

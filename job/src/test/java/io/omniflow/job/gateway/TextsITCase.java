@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.openai.client.OpenAIClient;
 import com.openai.core.JsonValue;
 import com.openai.core.http.StreamResponse;
@@ -17,6 +18,8 @@ import com.openai.models.completions.CompletionCreateParams;
 import io.omniflow.job.client.SharedBroker;
 import io.omniflow.job.embedded.EmbeddedBroker;
 import io.omniflow.v1.TextOptions;
+import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Texts for callers that use OpenAI's own client. */
 @ExtendWith(SharedBroker.class)
@@ -66,6 +71,78 @@ class TextsITCase {
                 .allSatisfy(token -> assertThat(token.topLogprobs().get(0).token()).isEqualTo("x"));
         assertThat(answer.usage().orElseThrow().promptTokens()).isEqualTo(5);
         assertThat(answer.usage().orElseThrow().completionTokens()).isEqualTo(6);
+    }
+
+    /** As chat programs do: the answer goes back as it came. */
+    @Test
+    void aConversationGoesOn() {
+        ChatCompletion first = openai.chat().completions().create(chat("one").build());
+        ChatCompletionCreateParams.Builder params =
+                ChatCompletionCreateParams.builder()
+                        .model("words")
+                        .addDeveloperMessage("be brief")
+                        .addUserMessage("one")
+                        .addMessage(first.choices().get(0).message())
+                        .addUserMessage("two");
+        ChatCompletion second = openai.chat().completions().create(params.build());
+
+        assertThat(second.choices().get(0).message().content()).contains("BE BRIEF\nONE\nONE\nTWO");
+        assertThat(second.systemFingerprint()).contains("rev2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\'',
+            value = {
+                "chat/completions | \"response_format\": {\"type\": \"text\"}, \"store\": false",
+                "chat/completions | \"tools\": [], \"tool_choice\": \"auto\", \"logit_bias\": {}",
+                "chat/completions | \"metadata\": {\"a\": \"b\"}, \"prompt_cache_key\": \"k\"",
+                "chat/completions | \"safety_identifier\": \"u\", \"reasoning_effort\": null",
+                "chat/completions | \"max_completion_tokens\": 9, \"stream\": false",
+                "completions | \"best_of\": 1, \"echo\": false, \"suffix\": null",
+                "images/generations | \"background\": \"auto\", \"output_compression\": 100"
+            })
+    void whatClientsSendOfTheirOwnAccordIsTaken(String path, String parameters) {
+        assertThat(call(path, parameters).statusCode())
+                .as(call(path, parameters).body())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\'',
+            value = {
+                "chat/completions | \"response_format\": {\"type\": \"json_object\"} |"
+                        + " response_format",
+                "chat/completions | \"tools\": [{\"type\": \"function\"}] | tools",
+                "chat/completions | \"store\": true | store",
+                "chat/completions | \"stream_options\": {\"include_usage\": true} | stream_options",
+                "chat/completions | \"reasoning_effort\": \"low\" | reasoning_effort",
+                "chat/completions | \"messages\": [{\"role\": \"user\", \"content\": \"a\"},"
+                        + " {\"role\": \"tool\", \"content\": \"b\"}] | messages[1].role",
+                "chat/completions | \"messages\": [{\"role\": \"user\"}] | messages[0].content",
+                "completions | \"prompt\": [\"a\", \"b\"] | prompt",
+                "completions | \"echo\": true | echo",
+                "images/generations | \"background\": \"transparent\" | background",
+                "images/generations | \"style\": \"vivid\" | style"
+            })
+    void whatIsNotDoneIsRefusedByName(String path, String parameters, String param)
+            throws IOException {
+        HttpResponse<String> answer = call(path, parameters);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(new ObjectMapper().readTree(answer.body()).at("/error/param").asText())
+                .isEqualTo(param);
+    }
+
+    private HttpResponse<String> call(String path, String parameters) {
+        String usual =
+                path.startsWith("chat")
+                        ? "\"messages\": [{\"role\": \"user\", \"content\": \"a\"}]"
+                        : "\"prompt\": " + (path.startsWith("images") ? "\"a\"" : "[\"a\"]");
+        boolean isGiven = parameters.contains("\"messages\"") || parameters.contains("\"prompt\"");
+        return gateway.post("/v1/" + path, "{" + (isGiven ? "" : usual + ", ") + parameters + "}");
     }
 
     @Test

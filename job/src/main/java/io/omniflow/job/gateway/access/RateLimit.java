@@ -40,6 +40,12 @@ final class RateLimit {
         return (int) left;
     }
 
+    /** Returns after how long as many are allowed as at the start, if none is taken. */
+    synchronized Duration untilFull() {
+        refill();
+        return Duration.ofMillis((long) Math.ceil((perMinute - left) * MINUTE_MS / perMinute));
+    }
+
     private void refill() {
         long now = clock.millis();
         double gained = (double) Math.max(0, now - lastMs) * perMinute / MINUTE_MS;

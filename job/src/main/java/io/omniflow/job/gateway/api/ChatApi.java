@@ -21,8 +21,21 @@ import java.util.stream.Stream;
  */
 final class ChatApi {
 
+    private static final List<Neutral> NEUTRAL =
+            List.of(
+                    Neutral.of("logit_bias", Kind.OBJECT, "{}"),
+                    Neutral.of("modalities", Kind.TEXTS, "[\"text\"]"),
+                    Neutral.of("response_format", Kind.OBJECT, "{\"type\":\"text\"}"),
+                    Neutral.of("service_tier", Kind.TEXT, "\"auto\"", "\"default\""),
+                    Neutral.of("store", Kind.FLAG, "false"),
+                    Neutral.of("tool_choice", Kind.TEXT, "\"none\"", "\"auto\""),
+                    Neutral.of("tools", Kind.OBJECTS, "[]"));
+
     private static final List<Field> FIELDS =
-            Stream.of(Stream.of(Fields.MODEL), Fields.COMMON.stream(), TextFields.ALL.stream())
+            Stream.of(
+                            Stream.of(Fields.MODEL, Fields.METADATA, Fields.CACHE_KEY),
+                            Fields.COMMON.stream(),
+                            TextFields.ALL.stream())
                     .flatMap(each -> each)
                     .toList();
 
@@ -33,6 +46,7 @@ final class ChatApi {
                             "Writes texts that answer messages.",
                             Fields.parameters(
                                     FIELDS,
+                                    NEUTRAL,
                                     Parameter.of(
                                                     "messages",
                                                     Kind.OBJECTS,
@@ -68,7 +82,15 @@ final class ChatApi {
                             true,
                             List.of("system", "developer", "user", "assistant"),
                             ""),
-                    Parameter.of("name", Kind.TEXT, ""));
+                    Parameter.of("name", Kind.TEXT, ""),
+                    Parameter.of("tool_calls", Kind.OBJECTS, ""),
+                    Parameter.of("annotations", Kind.OBJECTS, ""));
+
+    /** Clients send answers back as they got them. */
+    private static final List<Neutral> OF_ANSWERS =
+            List.of(
+                    Neutral.of("tool_calls", Kind.OBJECTS, "[]"),
+                    Neutral.of("annotations", Kind.OBJECTS, "[]"));
 
     private static final List<Parameter> PART =
             List.of(
@@ -90,8 +112,9 @@ final class ChatApi {
 
     private Future<Void> create(Exchange exchange) {
         Arguments arguments = exchange.arguments();
+        Neutral.check(NEUTRAL, arguments);
         ServedModel model = models.choose(arguments.text("model", ""), false);
-        GenerationRequest.Builder request = Generations.request(model);
+        GenerationRequest.Builder request = calls.request(exchange, model);
         Fields.fill(request, FIELDS, arguments, exchange.caller());
         request.setModel(model.name()).setPrompt(prompt(arguments.get("messages").orElseThrow()));
         arguments
@@ -113,36 +136,39 @@ final class ChatApi {
 
     private static String prompt(JsonNode messages) {
         StringJoiner prompt = new StringJoiner("\n");
+        int number = 0;
         for (JsonNode message : messages) {
             ObjectNode rest = message.deepCopy();
             JsonNode content = rest.remove("content");
-            Arguments.of(MESSAGE, rest);
-            if (content == null) {
-                throw content("a message has no content");
+            String where = "messages[" + number++ + "].";
+            Neutral.check(OF_ANSWERS, Arguments.of(MESSAGE, rest, where));
+            if (content == null || content.isNull()) {
+                throw content(where, "is missing");
             }
-            prompt.add(text(content));
+            prompt.add(text(content, where));
         }
         return prompt.toString();
     }
 
-    private static String text(JsonNode content) {
+    private static String text(JsonNode content, String where) {
         if (content.isTextual()) {
             return content.textValue();
         }
         if (!content.isArray()) {
-            throw content("the content of a message is a string or a list of parts");
+            throw content(where, "is a string or a list of parts");
         }
         StringBuilder text = new StringBuilder();
         for (JsonNode part : content) {
             if (!(part instanceof ObjectNode object)) {
-                throw content("a part of a message is an object");
+                throw content(where, "has a part that is no object");
             }
-            text.append(Arguments.of(PART, object).text("text", ""));
+            text.append(Arguments.of(PART, object, where + "content.").text("text", ""));
         }
         return text.toString();
     }
 
-    private static ApiException content(String message) {
-        return ApiException.invalid("messages", "invalid_type", message);
+    private static ApiException content(String where, String what) {
+        String name = where + "content";
+        return ApiException.invalid(name, "invalid_type", name + " " + what);
     }
 }

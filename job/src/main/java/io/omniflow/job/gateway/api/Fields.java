@@ -32,6 +32,18 @@ final class Fields {
             Field.of(
                     "prompt", Kind.TEXT, (r, v) -> r.setPrompt(v.textValue()), "What to generate.");
 
+    /** What OpenAI calls labels of a chat. */
+    static final Field METADATA =
+            Field.of("metadata", Kind.LABELS, Fields::labels, "Another name of labels.");
+
+    /** A hint that nothing here needs. */
+    static final Field CACHE_KEY =
+            Field.of(
+                    "prompt_cache_key",
+                    Kind.TEXT,
+                    (r, v) -> {},
+                    "A hint for caches that changes nothing: equal prompts are found anyway.");
+
     /** For every kind of request. */
     static final List<Field> COMMON =
             List.of(
@@ -65,6 +77,11 @@ final class Fields {
                             Kind.TEXT,
                             (r, v) -> r.setUser(v.textValue()),
                             "End user, for your own records. It changes nothing."),
+                    Field.of(
+                            "safety_identifier",
+                            Kind.TEXT,
+                            (r, v) -> r.setUser(v.textValue()),
+                            "Another name of user."),
                     Field.of(
                             "labels",
                             Kind.LABELS,
@@ -130,7 +147,18 @@ final class Fields {
 
     /** Returns the parameters of fields, and others. */
     static List<Parameter> parameters(List<Field> fields, Parameter... others) {
-        return Stream.concat(fields.stream().map(Field::parameter), Stream.of(others)).toList();
+        return parameters(fields, List.of(), others);
+    }
+
+    /** Returns the parameters of fields, and others. */
+    static List<Parameter> parameters(
+            List<Field> fields, List<Neutral> neutral, Parameter... others) {
+        return Stream.of(
+                        fields.stream().map(Field::parameter),
+                        neutral.stream().map(Neutral::parameter),
+                        Stream.of(others))
+                .flatMap(each -> each)
+                .toList();
     }
 
     /** Puts the arguments into a request, and the caller's tenant. */

@@ -12,7 +12,6 @@ import io.omniflow.v1.GenerationResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,28 +28,31 @@ final class Generations {
 
     private final Draining draining;
 
+    private final Repeats repeats;
+
     /**
      * Creates it.
      *
      * @param patience how long a caller waits at most
      * @param draining tells when nobody may wait any more
+     * @param repeats knows calls that are made again
      */
-    Generations(Vertx vertx, OmniClient client, Duration patience, Draining draining) {
+    Generations(
+            Vertx vertx, OmniClient client, Duration patience, Draining draining, Repeats repeats) {
         this.vertx = vertx;
         this.client = client;
         this.patience = patience;
         this.draining = draining;
+        this.repeats = repeats;
     }
 
-    /** Begins a request with an id that nobody can guess. */
-    static GenerationRequest.Builder request(ServedModel model) {
-        return GenerationRequest.newBuilder()
-                .setId(UUID.randomUUID().toString())
-                .setModel(model.name());
+    /** Begins a request with the id that the call has. */
+    GenerationRequest.Builder request(Exchange exchange, ServedModel model) {
+        return GenerationRequest.newBuilder().setId(repeats.id(exchange)).setModel(model.name());
     }
 
     /**
-     * Publishes a request and follows it as long as the caller is there.
+     * Publishes a request, unless it was before, and follows it as long as the caller is there.
      *
      * @param exchange the call, whose response gets the request's id as a header
      * @param isCancelledWithCall whether the request is given up when the caller goes away
@@ -62,9 +64,19 @@ final class Generations {
             boolean isCancelledWithCall,
             Consumer<GenerationEvent> onEvent) {
         exchange.put("x-request-id", request.getId());
-        return vertx.executeBlocking(() -> client.submit(request, onEvent), false)
+        boolean isKnown = repeats.isKnown(request);
+        return vertx.executeBlocking(
+                        () -> isKnown ? again(request, onEvent) : client.submit(request, onEvent),
+                        false)
                 .recover(failure -> Future.failedFuture(refusal(failure)))
                 .onSuccess(submission -> guard(exchange, submission, isCancelledWithCall));
+    }
+
+    /** It is followed before its result is looked for, so that the result cannot be missed. */
+    private Submission again(GenerationRequest request, Consumer<GenerationEvent> onEvent) {
+        Submission submission = client.follow(request.getId(), onEvent);
+        repeats.result(request.getId()).ifPresent(submission::end);
+        return submission;
     }
 
     private void guard(Exchange exchange, Submission submission, boolean isCancelledWithCall) {
@@ -78,8 +90,14 @@ final class Generations {
                 });
     }
 
-    /** Publishes a request that nobody waits for, and completes when the broker has it. */
+    /**
+     * Publishes a request that nobody waits for, unless it was before, and completes when the
+     * broker has it.
+     */
     Future<Void> publish(GenerationRequest request) {
+        if (repeats.isKnown(request)) {
+            return Future.succeededFuture();
+        }
         return vertx.<Void>executeBlocking(
                         () -> {
                             client.publish(request);

@@ -29,6 +29,11 @@ final class ImagesApi {
                     "Whether the request is given up when the caller goes away; false. An"
                             + " extension.");
 
+    private static final List<Neutral> NEUTRAL =
+            List.of(
+                    Neutral.of("background", Kind.TEXT, "\"auto\"", "\"opaque\""),
+                    Neutral.of("output_compression", Kind.INTEGER, "100"));
+
     private static final List<Field> FIELDS =
             Stream.of(
                             Stream.of(Fields.MODEL, Fields.PROMPT.required()),
@@ -44,6 +49,7 @@ final class ImagesApi {
                             "Makes pictures and waits for them.",
                             Fields.parameters(
                                     FIELDS,
+                                    NEUTRAL,
                                     Parameter.choice(
                                             "response_format",
                                             List.of("b64_json", "url"),
@@ -82,8 +88,9 @@ final class ImagesApi {
 
     private Future<Void> create(Exchange exchange) {
         Arguments arguments = exchange.arguments();
+        Neutral.check(NEUTRAL, arguments);
         GenerationRequest.Builder request =
-                Generations.request(models.choose(arguments.text("model", ""), true));
+                generations.request(exchange, models.choose(arguments.text("model", ""), true));
         String model = request.getModel();
         Fields.fill(request, FIELDS, arguments, exchange.caller());
         request.setModel(model);

@@ -124,7 +124,7 @@ final class JobsApi {
     private Future<Void> submit(Exchange exchange) {
         Arguments arguments = exchange.arguments();
         ServedModel model = models.choose(arguments.text("model", ""));
-        GenerationRequest.Builder builder = Generations.request(model);
+        GenerationRequest.Builder builder = generations.request(exchange, model);
         Fields.fill(builder, FIELDS, arguments, exchange.caller());
         GenerationRequest request = builder.setModel(model.name()).build();
         exchange.put("x-request-id", request.getId());

@@ -18,9 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param id id of the request
  * @param model name of the model
  * @param createdS when the call came, in seconds since the Unix epoch
+ * @param revision content hash of the model; empty for a pipeline
  * @param hasLogprobs whether the probabilities of tokens were asked for
  */
-record TextAnswer(TextFormat format, String id, String model, long createdS, boolean hasLogprobs) {
+record TextAnswer(
+        TextFormat format,
+        String id,
+        String model,
+        long createdS,
+        String revision,
+        boolean hasLogprobs) {
 
     /** Returns the texts of a result; may block where they lie in files. */
     static List<String> texts(GenerationResult result) {
@@ -72,6 +79,7 @@ record TextAnswer(TextFormat format, String id, String model, long createdS, boo
                         .put("object", format.object(isChunk))
                         .put("created", createdS)
                         .put("model", model);
+        envelope.put("system_fingerprint", revision.isEmpty() ? null : revision);
         envelope.putArray("choices");
         return envelope;
     }

@@ -43,6 +43,11 @@ final class TextCalls {
         this.clock = clock;
     }
 
+    /** Begins a request. */
+    GenerationRequest.Builder request(Exchange exchange, ServedModel model) {
+        return generations.request(exchange, model);
+    }
+
     /** Answers a call with the texts of a request. */
     Future<Void> run(
             Exchange exchange,
@@ -56,9 +61,17 @@ final class TextCalls {
                         request.getId(),
                         model.name(),
                         clock.millis() / 1000,
+                        model.revision(),
                         request.getText().hasLogprobs());
         boolean isCancelled = arguments.flag(ImagesApi.CANCEL.name());
-        if (arguments.flag(STREAM.name())) {
+        boolean isStream = arguments.flag(STREAM.name());
+        if (!isStream && arguments.get(STREAM_OPTIONS.name()).isPresent()) {
+            throw ApiException.invalid(
+                    STREAM_OPTIONS.name(),
+                    "invalid_value",
+                    "stream_options needs stream to be true");
+        }
+        if (isStream) {
             int count = request.hasN() ? request.getN() : 1;
             if (count < 1) {
                 throw ApiException.invalid("n", "invalid_n", "n is 1 or more, not " + count);

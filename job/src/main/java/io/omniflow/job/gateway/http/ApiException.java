@@ -49,7 +49,7 @@ public final class ApiException extends RuntimeException {
     /** The caller is not known. */
     public static ApiException unauthenticated(String message) {
         return new ApiException(
-                401, "authentication_error", null, "invalid_api_key", message, null);
+                401, "invalid_request_error", null, "invalid_api_key", message, null);
     }
 
     /** The caller may not do this. */

@@ -73,33 +73,42 @@ public final class Arguments {
 
     /** Takes an object that is part of other arguments. */
     public static Arguments of(List<Parameter> parameters, ObjectNode object) {
+        return of(parameters, object, "");
+    }
+
+    /**
+     * Takes an object that is part of other arguments.
+     *
+     * @param where what callers read before a parameter's name, such as <code>messages[0].</code>
+     */
+    public static Arguments of(List<Parameter> parameters, ObjectNode object, String where) {
         List<String> nulls = new ArrayList<>();
         object.properties().stream()
                 .filter(each -> each.getValue().isNull())
                 .forEach(each -> nulls.add(each.getKey()));
-        for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
-            checkKnown(parameters, names.next());
-        }
         object.remove(nulls);
+        for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
+            checkKnown(parameters, names.next(), where);
+        }
         for (Parameter parameter : parameters) {
             JsonNode value = object.get(parameter.name());
             if (value != null) {
-                parameter.check(value);
+                parameter.check(value, where);
             } else if (parameter.isRequired()) {
-                String name = parameter.name();
+                String name = where + parameter.name();
                 throw ApiException.invalid(name, "missing_parameter", name + " is missing");
             }
         }
         return new Arguments(object);
     }
 
-    private static void checkKnown(List<Parameter> parameters, String name) {
+    private static void checkKnown(List<Parameter> parameters, String name, String where) {
         List<String> names = parameters.stream().map(Parameter::name).toList();
         if (!names.contains(name)) {
             throw ApiException.invalid(
-                    name,
+                    where + name,
                     "unknown_parameter",
-                    "unknown parameter '" + name + "': this operation takes " + names);
+                    "unknown parameter '" + where + name + "': this operation takes " + names);
         }
     }
 

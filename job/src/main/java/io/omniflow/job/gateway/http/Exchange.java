@@ -169,6 +169,9 @@ public final class Exchange {
         if (request.response().headWritten()) {
             return request.response().reset(0).otherwiseEmpty();
         }
+        if (failure.status() == 401) {
+            put("www-authenticate", "Bearer");
+        }
         failure.retryAfter()
                 .ifPresentOrElse(
                         after -> put("retry-after", String.valueOf(Math.max(1, after.toSeconds()))),

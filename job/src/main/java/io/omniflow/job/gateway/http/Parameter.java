@@ -96,15 +96,16 @@ public record Parameter(
         return new Parameter(name, kind, true, choices, description);
     }
 
-    /** Refuses a value of another form. */
-    void check(JsonNode value) {
+    /** Refuses a value of another form; callers read its place before its name. */
+    void check(JsonNode value, String where) {
+        String named = where + name;
         if (!kind.fits(value)) {
             throw ApiException.invalid(
-                    name, "invalid_type", name + " is " + kind.form + ", not " + brief(value));
+                    named, "invalid_type", named + " is " + kind.form + ", not " + brief(value));
         }
         if (!choices.isEmpty() && !choices.contains(value.textValue())) {
             throw ApiException.invalid(
-                    name, "invalid_value", name + " is one of " + choices + ", not " + value);
+                    named, "invalid_value", named + " is one of " + choices + ", not " + value);
         }
     }
 

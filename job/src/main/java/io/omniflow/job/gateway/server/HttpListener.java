@@ -44,6 +44,7 @@ public final class HttpListener {
                         .setHost(listen.host())
                         .setPort(listen.port())
                         .setHttp2ClearTextEnabled(false)
+                        .setHandle100ContinueAutomatically(true)
                         .setMaxHeaderSize(limits.maxHeaderBytes())
                         .setMaxInitialLineLength(limits.maxHeaderBytes())
                         .setInitialSettings(
