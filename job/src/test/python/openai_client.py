@@ -8,6 +8,7 @@
 
 import base64
 import sys
+import time
 
 import openai
 
@@ -48,6 +49,10 @@ def main(base_url, key):
     tokens = answer.choices[0].logprobs.content
     check("its probabilities", len(tokens[0].top_logprobs) == 2 and tokens[0].logprob < 0)
 
+    talk = question + [answer.choices[0].message, {"role": "user", "content": "small"}]
+    longer = client.chat.completions.create(model="words", messages=talk, temperature=0)
+    check("its answer goes back", longer.usage.prompt_tokens > answer.usage.prompt_tokens)
+
     chunks = list(client.chat.completions.create(
         model="words", messages=question, temperature=0, stream=True,
         stream_options={"include_usage": True}))
@@ -58,6 +63,19 @@ def main(base_url, key):
     continued = client.completions.create(model="words", prompt="circle red", temperature=0, max_tokens=2)
     check("a completion", continued.choices[0].finish_reason == "length")
 
+    mine = {"idempotency-key": f"openai_client.py {time.time()}"}
+    pair = [client.images.generate(model="shapes", prompt=caption, extra_headers=mine)
+            for _ in range(2)]
+    check("a call made again is the same request", pair[0].id == pair[1].id)
+
+    client.chat.completions.create(
+        model="words", messages=question, response_format={"type": "text"}, max_tokens=1)
+    try:
+        client.chat.completions.create(
+            model="words", messages=question, response_format={"type": "json_object"})
+        check("what is not done is refused", False)
+    except openai.BadRequestError as e:
+        check(f"what is not done is refused: {e.code}", e.param == "response_format")
     try:
         client.images.generate(model="shapes", prompt="x", style="vivid")
         check("an unknown parameter is refused", False)

@@ -122,8 +122,7 @@ public final class EmbeddedStack implements AutoCloseable {
         return new DeploymentReader().read(options.config(), overrides, new Configuration());
     }
 
-    private static StreamGraph graph(
-            Deployment deployment, DataDirectory data, Optional<Path> restore) {
+    static StreamGraph graph(Deployment deployment, DataDirectory data, Optional<Path> restore) {
         Configuration settings = ClusterSettings.directories(data);
         restore.ifPresent(path -> restore(settings, path));
         StreamExecutionEnvironment env =
@@ -140,7 +139,7 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /** One slot runs one subtask of each operator of a sharing group; spare ones cost nothing. */
-    private static int slots(Deployment deployment) {
+    static int slots(Deployment deployment) {
         int widest = deployment.omni().stages().stream().mapToInt(EmbeddedStack::subtasks).sum();
         return 2 + widest;
     }

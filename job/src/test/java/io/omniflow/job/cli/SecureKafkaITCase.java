@@ -6,65 +6,63 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.omniflow.job.client.ClientException;
 import io.omniflow.job.client.ClientOptions;
-import io.omniflow.job.client.FakeJob;
 import io.omniflow.job.client.OmniClient;
 import io.omniflow.job.config.KafkaAccess;
 import io.omniflow.job.config.KafkaConfig;
 import io.omniflow.job.embedded.SecureBroker;
-import io.omniflow.job.kafka.TestingKafka;
+import io.omniflow.job.embedded.SecureJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a deployment file says of Kafka's clients lets every command in, and nobody else. */
+/** What a deployment file says of Kafka's clients lets the job and every command in. */
 class SecureKafkaITCase {
 
-    private static final KafkaConfig.Topics TOPICS = FakeJob.topics("secure");
+    private static final Path BUNDLE =
+            Path.of("../operators/engine/src/test/resources/fixtures/sd3-tiny/bundle");
 
     @TempDir private static Path directory;
 
     private static SecureBroker broker;
 
-    private static FakeJob job;
+    private static SecureJob job;
 
-    private static Path deployment;
+    private static String deployment;
 
     private final Cli cli = new Cli();
 
     @BeforeAll
     static void start() throws IOException {
         broker = SecureBroker.start(directory);
-        job = FakeJob.start(broker.open(), "secure");
-        TestingKafka kafka = new TestingKafka(broker.open());
-        kafka.create(TOPICS.deadLetters(), 1);
-        kafka.create(TOPICS.cache(), 1);
-        Map<String, String> names =
+        Map<String, Object> kafka =
                 Map.of(
-                        "requests", TOPICS.requests(),
-                        "control", TOPICS.control(),
-                        "results", TOPICS.results(),
-                        "events", TOPICS.events(),
-                        "cache", TOPICS.cache(),
-                        "dead-letters", TOPICS.deadLetters());
-        Map<String, Object> settings =
-                Map.of(
-                        "bootstrap-servers", broker.secure(),
-                        "topics", names,
-                        "properties", broker.client());
-        deployment =
+                        "bootstrap-servers",
+                        broker.secure(),
+                        "create-topics",
+                        true,
+                        "partitions",
+                        1,
+                        "properties",
+                        broker.client());
+        Map<String, Object> shapes =
+                Map.of("bundle", BUNDLE.toAbsolutePath().normalize().toString());
+        Map<String, Object> all = Map.of("kafka", kafka, "stages", Map.of("shapes", shapes));
+        Path file =
                 Files.writeString(
-                        directory.resolve("secure.yaml"),
-                        new YAMLMapper().writeValueAsString(Map.of("kafka", settings)));
+                        directory.resolve("secure.yaml"), new YAMLMapper().writeValueAsString(all));
+        deployment = file.toString();
+        job = SecureJob.start(directory.resolve("data"), file);
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
+    static void stop() {
         job.close();
         broker.close();
     }
@@ -75,7 +73,7 @@ class SecureKafkaITCase {
                 cli.execute(
                         "submit",
                         "--config",
-                        deployment.toString(),
+                        deployment,
                         "--wait",
                         "--out",
                         directory.toString(),
@@ -87,31 +85,27 @@ class SecureKafkaITCase {
     }
 
     @Test
-    void soAreThoseThatReadWholeTopicsAndWriteThem() throws IOException {
+    void soAreThoseThatReadWholeTopicsAndWriteThem() {
         String file = directory.resolve("exported").toString();
-        String config = deployment.toString();
 
-        assertThat(cli.execute("dlq", "list", "--config", config)).as(cli.err()).isZero();
-        assertThat(cli.execute("cache", "export", "--config", config, file)).as(cli.err()).isZero();
-        assertThat(cli.execute("cache", "warm", "--config", config, file)).as(cli.err()).isZero();
+        assertThat(cli.execute("dlq", "list", "--config", deployment)).as(cli.err()).isZero();
+        assertThat(cli.execute("cache", "export", "--config", deployment, file))
+                .as(cli.err())
+                .isZero();
+        assertThat(cli.execute("cache", "warm", "--config", deployment, file))
+                .as(cli.err())
+                .isZero();
     }
 
     @Test
     void whoDoesNotKnowThePasswordIsRefused() {
-        ClientOptions stranger =
-                ClientOptions.of(
-                                new KafkaAccess(
-                                        broker.secure(),
-                                        TOPICS,
-                                        Map.of(
-                                                "security.protocol",
-                                                "SSL",
-                                                "ssl.truststore.type",
-                                                "PEM",
-                                                "ssl.truststore.certificates",
-                                                broker.client()
-                                                        .get("ssl.truststore.certificates"))))
-                        .withPatience(Duration.ofSeconds(1));
+        Map<String, String> properties = new HashMap<>(broker.client());
+        properties.replace(
+                "sasl.jaas.config", properties.get("sasl.jaas.config").replace("secret", "guess"));
+        KafkaAccess access =
+                new KafkaAccess(
+                        broker.secure(), KafkaConfig.Topics.defaults(), Map.copyOf(properties));
+        ClientOptions stranger = ClientOptions.of(access).withPatience(Duration.ofSeconds(1));
 
         assertThatThrownBy(() -> OmniClient.connect(stranger)).isInstanceOf(ClientException.class);
     }
