@@ -284,7 +284,7 @@ class ComposeFilesTest {
                         .map(line -> line.substring(1))
                         .toList();
 
-        assertThat(sources).hasSize(7);
+        assertThat(sources).hasSize(9);
         assertThat(sources)
                 .allMatch(source -> context.stream().anyMatch(source::startsWith))
                 .filteredOn(source -> !source.contains("target/"))

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,30 +48,49 @@ final class LocalCluster implements AutoCloseable {
 
     private final Thread onExit = new Thread(() -> run("down"), "cluster-down");
 
-    private LocalCluster(Path data, String flinkOptions) {
+    private LocalCluster(Path data, String flinkOptions, Map<String, String> more) {
         this.data = data;
-        this.environment =
+        this.environment = new HashMap<>(more);
+        environment.putAll(
                 Map.of(
                         "OMNIFLOW_REST_PORT", Integer.toString(restPort),
                         "OMNIFLOW_KAFKA_PORT", Integer.toString(kafkaPort),
                         "OMNIFLOW_RPC_PORT", Integer.toString(freePort()),
                         "OMNIFLOW_ZOOKEEPER_PORT", Integer.toString(freePort()),
                         "OMNIFLOW_METRICS_PORTS", "9281-9380",
-                        "OMNIFLOW_FLINK_OPTIONS", flinkOptions);
+                        "OMNIFLOW_FLINK_OPTIONS", flinkOptions));
+    }
+
+    /** Starts a cluster whose logs are JSON. */
+    static LocalCluster startWithJson(Path data, int taskManagers, String flinkOptions) {
+        return start(
+                data,
+                flinkOptions,
+                Map.of("OMNIFLOW_LOG_TO_FILE", "json"),
+                "--taskmanagers",
+                Integer.toString(taskManagers));
     }
 
     /** Starts a cluster and returns when all of its TaskManagers are there. */
     static LocalCluster start(Path data, int taskManagers, String flinkOptions) {
-        return start(data, flinkOptions, "--taskmanagers", Integer.toString(taskManagers));
+        return start(
+                data, flinkOptions, Map.of(), "--taskmanagers", Integer.toString(taskManagers));
     }
 
     /** Starts a cluster whose JobManager may be replaced by another one. */
     static LocalCluster startHighlyAvailable(Path data, int taskManagers, String flinkOptions) {
-        return start(data, flinkOptions, "--ha", "--taskmanagers", Integer.toString(taskManagers));
+        return start(
+                data,
+                flinkOptions,
+                Map.of(),
+                "--ha",
+                "--taskmanagers",
+                Integer.toString(taskManagers));
     }
 
-    private static LocalCluster start(Path data, String flinkOptions, String... options) {
-        LocalCluster cluster = new LocalCluster(data, PATIENT + QUICK + flinkOptions);
+    private static LocalCluster start(
+            Path data, String flinkOptions, Map<String, String> more, String... options) {
+        LocalCluster cluster = new LocalCluster(data, PATIENT + QUICK + flinkOptions, more);
         Runtime.getRuntime().addShutdownHook(cluster.onExit);
         List<String> up = new ArrayList<>(List.of("up"));
         up.addAll(Arrays.asList(options));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.job.client.ClientOptions;
 import io.omniflow.job.client.OmniClient;
@@ -16,9 +18,11 @@ import io.omniflow.v1.GenerationResult;
 import io.omniflow.v1.Status;
 import io.omniflow.worker.testing.TestingModel;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +81,7 @@ class PoisonITCase {
     void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS, factory = InTarget.class) Path directory)
             throws IOException {
         this.directory = directory;
-        cluster = LocalCluster.start(directory, TASK_MANAGERS, BACKOFF);
+        cluster = LocalCluster.startWithJson(directory, TASK_MANAGERS, BACKOFF);
         int gatewayPort = LocalCluster.freePort();
         prometheus =
                 Prometheus.binary().map(binary -> Prometheus.start(binary, directory, gatewayPort));
@@ -107,7 +111,7 @@ class PoisonITCase {
 
     @Test
     @Order(1)
-    void thePoisonIsQuarantinedAndItsNeighboursComplete() {
+    void thePoisonIsQuarantinedAndItsNeighboursComplete() throws IOException {
         FlinkRest rest = cluster.rest();
         try (DeadLetters letters = new DeadLetters(cluster.bootstrapServers())) {
             NEIGHBOURS.forEach(id -> publish(request(id, "picture " + id, STEPS)));
@@ -131,6 +135,29 @@ class PoisonITCase {
             assertThat(rest.restarts(job)).as("the job has settled").isEqualTo(restarts);
             figures.lap("one more");
         }
+        assertThatLogsAreJsonWithoutPrompts();
+    }
+
+    private void assertThatLogsAreJsonWithoutPrompts() throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (DirectoryStream<Path> logs =
+                Files.newDirectoryStream(directory.resolve("logs"), "{job,task}manager*.log")) {
+            for (Path log : logs) {
+                lines.addAll(Files.readAllLines(log));
+            }
+        }
+        List<String> failed = new ArrayList<>();
+        for (String line : lines) {
+            JsonNode json = new ObjectMapper().readTree(line);
+            assertThat(json.path("time").asText()).as(line).isNotEmpty();
+            if (json.path("request_id").asText().equals(POISON)) {
+                failed.add(json.path("message").asText());
+            }
+        }
+        assertThat(failed).singleElement().asString().contains(POISON, "POISON");
+        assertThat(lines)
+                .noneMatch(line -> line.contains(TestingModel.HALT_AT_STEP))
+                .noneMatch(line -> line.contains("picture neighbour"));
     }
 
     /** What has happened before is what alerts are for. */

@@ -1,5 +1,7 @@
 package io.omniflow.job.client;
 
+import io.omniflow.core.logging.RequestScope;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -147,8 +149,14 @@ final class TopicFeed implements AutoCloseable {
         try {
             sink.accept(record);
         } catch (RuntimeException e) {
-            LOG.warn("A record of {} was not taken.", topic, e);
+            try (RequestScope scope = RequestScope.of(keyOf(record))) {
+                LOG.warn("A record of {} was not taken.", topic, e);
+            }
         }
+    }
+
+    private static String keyOf(ConsumerRecord<byte[], byte[]> record) {
+        return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
     }
 
     private boolean isPastEnds() {

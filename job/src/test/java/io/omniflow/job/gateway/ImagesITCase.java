@@ -18,6 +18,7 @@ import com.openai.models.models.Model;
 import io.omniflow.job.client.FakeJob;
 import io.omniflow.job.client.SharedBroker;
 import io.omniflow.job.embedded.EmbeddedBroker;
+import io.omniflow.job.logging.LogCapture;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.Priority;
 import java.awt.Color;
@@ -93,6 +94,23 @@ class ImagesITCase {
             byte[] png =
                     Base64.getDecoder().decode(events.get(i).asGenerationCompleted().b64Json());
             assertThat(colour(png)).isEqualTo(FakeJob.colour("streamed", 7 + i));
+        }
+    }
+
+    @Test
+    void noUsualLineOfTheLogHasAPrompt() {
+        try (LogCapture log = LogCapture.start()) {
+            String secret = "a secret of the house";
+            images(params(secret).responseFormat(base64()));
+            for (String body :
+                    List.of(
+                            "{\"prompt\": \"" + secret + "\", \"n\": \"many\"}",
+                            "{\"prompt\": \"" + secret + "\", \"seed\": 1",
+                            "{\"prompt\": \"" + secret + "\", \"colour\": 1}")) {
+                assertThat(gateway.post("/v1/images/generations", body).statusCode())
+                        .isEqualTo(400);
+            }
+            assertThat(log.leaks(secret)).isEmpty();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.omniflow.core.cache.DitCacheConfig;
+import io.omniflow.job.logging.LogCapture;
 import io.omniflow.v1.CacheEntry;
 import io.omniflow.v1.CacheReport;
 import io.omniflow.v1.GenerationEvent;
@@ -33,6 +34,8 @@ class BadInputITCase {
 
     private static final long SLOW_STEP_MS = 5_000;
 
+    private static final String PROMPT = "a picture of what nobody else should know";
+
     private static final byte[] GARBAGE = {(byte) 0xff, 1, 2, 3};
 
     private static final byte[] NAN = {0, 0x7e};
@@ -41,7 +44,8 @@ class BadInputITCase {
 
     @Test
     void everyBadRecordIsAnsweredOrDeadLetteredAndTheJobGoesOn() {
-        try (TestingJob job = TestingJob.start(directory)) {
+        try (LogCapture log = LogCapture.start();
+                TestingJob job = TestingJob.start(directory)) {
             job.submit(
                     TestingJob.stage(1, 2, DitCacheConfig.DEFAULT),
                     () -> new TestingModel(1),
@@ -62,7 +66,33 @@ class BadInputITCase {
             assertExactHit(job, results.size());
             assertThat(job.restores()).as("the job was never restored").isZero();
             assertThatTheTopicWarmsAJobWithoutState(job);
+            assertLines(log);
         }
+    }
+
+    private static void assertLines(LogCapture log) {
+        for (String prompt : List.of(PROMPT, TestingModel.FAIL_ODD_SEEDS, "xxxxxxxx")) {
+            assertThat(log.leaks(prompt)).as("lines with the prompt '%s'", prompt).isEmpty();
+        }
+        assertThat(log.of("good"))
+                .as("who tells of a request, and of its prompt at DEBUG")
+                .anyMatch(line -> line.text().contains(PROMPT))
+                .extracting(line -> line.logger().replaceAll(".*\\.", ""))
+                .contains(
+                        "AdmissionFunction",
+                        "Arrivals",
+                        "Releases",
+                        "Lives",
+                        "OutputEncoder",
+                        "DeliveryOperator");
+        assertThat(log.of("partial"))
+                .filteredOn(LogCapture.Line::isUsual)
+                .singleElement()
+                .satisfies(line -> assertThat(line.text()).contains("partial#1", "NOT_FINITE"));
+        assertThat(log.lines())
+                .filteredOn(line -> !line.request().isEmpty())
+                .as("an id that stayed on a thread")
+                .allMatch(line -> line.logger().startsWith("io.omniflow."));
     }
 
     /** One invalid request for each code, by its code; the id is the code too. */
@@ -217,7 +247,7 @@ class BadInputITCase {
                 GenerationRequest.newBuilder()
                         .setId(id)
                         .setModel(TestingJob.MODEL)
-                        .setPrompt("a picture")
+                        .setPrompt(PROMPT)
                         .setNumInferenceSteps(5)
                         .setSeed(9);
         change.accept(request);

@@ -1,5 +1,6 @@
 package io.omniflow.worker;
 
+import io.omniflow.core.logging.RequestScope;
 import io.omniflow.core.request.StageParams;
 import io.omniflow.core.stepcache.StepCacheSpec;
 import io.omniflow.engine.Generation;
@@ -46,7 +47,9 @@ final class Auditor<G extends Generation> implements AutoCloseable {
         try {
             advance(current);
         } catch (RuntimeException e) {
-            LOG.warn("The audit of {} failed", current.task().fingerprint(), e);
+            try (RequestScope scope = RequestScope.of(current.task())) {
+                LOG.warn("The audit of {} failed", current.task().fingerprint(), e);
+            }
             close();
         }
         return true;

@@ -3,6 +3,7 @@ package io.omniflow.worker;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.generation.StepCacheReport;
+import io.omniflow.core.logging.RequestScope;
 import io.omniflow.core.recovery.FailureClass;
 import io.omniflow.core.recovery.Failures;
 import io.omniflow.engine.Generation;
@@ -11,6 +12,8 @@ import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What happens to single generations of a roster, from their beginning to their end. Every call
@@ -18,6 +21,8 @@ import java.util.List;
  * thread.
  */
 final class Lives<G extends Generation> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lives.class);
 
     private final StepModel<G> model;
     private final LoopContext context;
@@ -41,12 +46,19 @@ final class Lives<G extends Generation> {
 
     /** Brings a member onto the device, from its newest snapshot; false if that ended it. */
     boolean begin(Member<G> member) {
+        try (RequestScope scope = RequestScope.of(member.task())) {
+            return began(member);
+        }
+    }
+
+    private boolean began(Member<G> member) {
         try {
             Snapshot from = context.snapshots().find(member.id());
             G generation =
                     guard.call("begin", List.of(member), () -> model.begin(member.beginning(from)));
             member.onDevice(generation, context.clock().millis());
             reports.hurry();
+            LOG.debug("Task {} begins at step {}", member.id(), generation.step());
             return true;
         } catch (RuntimeException e) {
             fail(member, OutputEncoder.describe(e));
@@ -69,6 +81,12 @@ final class Lives<G extends Generation> {
 
     /** Takes the output of a member that is done. */
     void finish(Member<G> member) {
+        try (RequestScope scope = RequestScope.of(member.task())) {
+            finished(member);
+        }
+    }
+
+    private void finished(Member<G> member) {
         PendingOutput pending;
         boolean keeps = context.config().keepLatents() && member.task().cache().write();
         try {

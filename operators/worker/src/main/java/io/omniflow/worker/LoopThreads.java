@@ -2,6 +2,7 @@ package io.omniflow.worker;
 
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.logging.RequestScope;
 import io.omniflow.engine.StepModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,12 +115,7 @@ final class LoopThreads implements AutoCloseable {
     }
 
     private void replace(Running hanging, Guard.Call hung) {
-        LOG.error(
-                "A {} of {} on {} did not return within {} ms",
-                hung.what(),
-                hung.members().stream().map(Member::id).toList(),
-                name,
-                hung.timeoutMs());
+        tell(hung);
         abandoned.removeIf(thread -> !thread.isAlive());
         abandoned.add(hanging.thread());
         if (hanging.run().isOnGpu() || abandoned.size() > MAX_ABANDONED) {
@@ -131,6 +127,15 @@ final class LoopThreads implements AutoCloseable {
             fail(hung.members().get(0), hung);
         }
         begin(hanging.run().survivors(hung), () -> {});
+    }
+
+    private void tell(Guard.Call hung) {
+        LOG.error("A {} on {} did not return within {} ms", hung.what(), name, hung.timeoutMs());
+        for (Member<?> member : hung.members()) {
+            try (RequestScope scope = RequestScope.of(member.task())) {
+                LOG.error("Task {} was in the {} that did not return", member.id(), hung.what());
+            }
+        }
     }
 
     private void fail(Member<?> culprit, Guard.Call hung) {

@@ -4,6 +4,7 @@ import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.StepCacheReport;
+import io.omniflow.core.logging.RequestScope;
 import io.omniflow.core.recovery.Failures;
 import io.omniflow.engine.PendingOutput;
 import io.omniflow.engine.image.PictureQuality;
@@ -46,16 +47,23 @@ final class OutputEncoder implements AutoCloseable {
     void encode(Member<?> member, PendingOutput pending, StepCacheReport stepCache) {
         thread.execute(
                 () -> {
-                    try {
-                        Output output = pending.encode().withStepCache(stepCache);
-                        if (!closed) {
-                            listener.finished(member.id(), output, member.timesAt(clock.millis()));
-                            audit(member, output);
-                        }
-                    } catch (RuntimeException e) {
-                        fail(member, e);
+                    try (RequestScope scope = RequestScope.of(member.task())) {
+                        encoded(member, pending, stepCache);
                     }
                 });
+    }
+
+    private void encoded(Member<?> member, PendingOutput pending, StepCacheReport stepCache) {
+        try {
+            Output output = pending.encode().withStepCache(stepCache);
+            LOG.debug("The output of task {} has {} bytes", member.id(), output.data().length);
+            if (!closed) {
+                listener.finished(member.id(), output, member.timesAt(clock.millis()));
+                audit(member, output);
+            }
+        } catch (RuntimeException e) {
+            fail(member, e);
+        }
     }
 
     /** An audit says what a step cache changes; another start changes more. */
@@ -69,7 +77,7 @@ final class OutputEncoder implements AutoCloseable {
     void compare(AuditQueue.Order order, PendingOutput plain) {
         thread.execute(
                 () -> {
-                    try {
+                    try (RequestScope scope = RequestScope.of(order.task())) {
                         report(order, decibels(plain.encode(), order.painted()));
                     } catch (IOException | RuntimeException e) {
                         LOG.warn("The audit of {} failed", order.task().fingerprint(), e);

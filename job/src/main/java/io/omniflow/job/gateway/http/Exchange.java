@@ -10,6 +10,7 @@ import io.vertx.core.net.HostAndPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** One call and its response. It belongs to the event loop that it came in on. */
 public final class Exchange {
@@ -111,6 +112,11 @@ public final class Exchange {
     public Exchange put(String header, String value) {
         request.response().putHeader(header, value);
         return this;
+    }
+
+    /** Returns the id of the request that the call has become; empty before that. */
+    String requestId() {
+        return Objects.requireNonNullElse(request.response().headers().get("x-request-id"), "");
     }
 
     /** Answers with JSON. */

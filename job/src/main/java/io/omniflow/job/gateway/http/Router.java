@@ -1,5 +1,6 @@
 package io.omniflow.job.gateway.http;
 
+import io.omniflow.core.logging.RequestScope;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -100,7 +101,7 @@ public final class Router implements io.vertx.core.Handler<HttpServerRequest> {
         }
         Route route = match.get().route();
         guarded(() -> admitted(request, route, exchange))
-                .onFailure(failure -> exchange.fail(refusal(failure)));
+                .onFailure(failure -> exchange.fail(refusal(failure, exchange)));
     }
 
     private Future<Void> admitted(HttpServerRequest request, Route route, Exchange exchange) {
@@ -206,11 +207,13 @@ public final class Router implements io.vertx.core.Handler<HttpServerRequest> {
         }
     }
 
-    private static ApiException refusal(Throwable failure) {
+    private static ApiException refusal(Throwable failure, Exchange exchange) {
         if (failure instanceof ApiException refusal) {
             return refusal;
         }
-        LOG.warn("A call failed.", failure);
+        try (RequestScope scope = RequestScope.of(exchange.requestId())) {
+            LOG.warn("A call failed.", failure);
+        }
         return ApiException.of(
                 500, "server_error", "internal", "the gateway failed; its log says why");
     }

@@ -2,6 +2,7 @@ package io.omniflow.executor.admission;
 
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.config.PipelineConfig;
+import io.omniflow.core.logging.RequestScope;
 import io.omniflow.core.request.CacheDefaults;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.ModelSpec;
@@ -104,9 +105,19 @@ public final class AdmissionFunction extends ProcessFunction<InboundRecord, Admi
         return StreamTypes.ADMITTED;
     }
 
+    /** A prompt is in no line above this level. */
+    private static void tell(GenerationTask task) {
+        if (LOG.isDebugEnabled()) {
+            try (RequestScope scope = RequestScope.of(task)) {
+                LOG.debug("Admitted for {}: {}", task.model(), task.params().prompt());
+            }
+        }
+    }
+
     private void admit(
             List<GenerationTask> tasks, InboundRecord record, Collector<AdmittedTask> out) {
         metrics.admitted(tasks.size());
+        tell(tasks.get(0));
         for (GenerationTask task : tasks) {
             out.collect(new AdmittedTask(task, task.id().index() == 0 ? record : null));
         }

@@ -1,6 +1,7 @@
 package io.omniflow.executor.delivery;
 
 import io.omniflow.core.config.DeliveryConfig;
+import io.omniflow.core.logging.RequestScope;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.executor.record.OutboundRecord;
@@ -22,6 +23,8 @@ import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes one result of the images of a request. Its input is keyed by request id ({@link
@@ -38,6 +41,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 public final class DeliveryOperator extends HoldingOperator<OutboundRecord>
         implements OneInputStreamOperator<TaskOutcome, OutboundRecord>,
                 Triggerable<String, VoidNamespace> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryOperator.class);
 
     private static final long serialVersionUID = 1L;
 
@@ -83,6 +88,12 @@ public final class DeliveryOperator extends HoldingOperator<OutboundRecord>
     @Override
     public void processElement(StreamRecord<TaskOutcome> element) throws Exception {
         TaskOutcome outcome = element.getValue();
+        try (RequestScope scope = RequestScope.of(outcome.task())) {
+            take(outcome);
+        }
+    }
+
+    private void take(TaskOutcome outcome) throws Exception {
         if (outcome.task().count() == 1) {
             ended(outcome);
             deliver(List.of(outcome));
@@ -100,7 +111,9 @@ public final class DeliveryOperator extends HoldingOperator<OutboundRecord>
         }
         if (isDue(waitUntil, timer)) {
             metrics.timedOut();
-            finish(MissingImages.fill(joined(), requestTimeoutMs));
+            try (RequestScope scope = RequestScope.of(timer.getKey())) {
+                finish(MissingImages.fill(joined(), requestTimeoutMs));
+            }
         }
     }
 
@@ -165,6 +178,7 @@ public final class DeliveryOperator extends HoldingOperator<OutboundRecord>
     private void deliver(List<TaskOutcome> all) {
         OutboundRecord result = results.encode(all, now());
         metrics.delivered(all, now());
+        LOG.debug("The result goes out; its first output is {}", all.get(0).status());
         hold().emit(() -> output.collect(new StreamRecord<>(result)));
     }
 

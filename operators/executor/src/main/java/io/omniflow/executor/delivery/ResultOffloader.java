@@ -1,11 +1,14 @@
 package io.omniflow.executor.delivery;
 
 import io.omniflow.core.config.DeliveryConfig;
+import io.omniflow.core.logging.RequestScope;
 import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.executor.state.StreamTypes;
 import io.omniflow.executor.wire.ResultRewriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +80,7 @@ public final class ResultOffloader extends RichAsyncFunction<OutboundRecord, Out
     public void asyncInvoke(OutboundRecord record, ResultFuture<OutboundRecord> future) {
         threads.execute(
                 () -> {
-                    OutboundRecord small = offload(record);
+                    OutboundRecord small = offloaded(record);
                     // A write that was cut short by the end of the task says nothing of the result.
                     if (!threads.isShutdown()) {
                         future.complete(List.of(small));
@@ -93,6 +96,13 @@ public final class ResultOffloader extends RichAsyncFunction<OutboundRecord, Out
     @Override
     public TypeInformation<OutboundRecord> getProducedType() {
         return StreamTypes.OUTBOUND;
+    }
+
+    private OutboundRecord offloaded(OutboundRecord record) {
+        byte[] key = Objects.requireNonNull(record.key(), "key");
+        try (RequestScope scope = RequestScope.of(new String(key, StandardCharsets.UTF_8))) {
+            return offload(record);
+        }
     }
 
     private OutboundRecord offload(OutboundRecord record) {

@@ -1,6 +1,8 @@
 package io.omniflow.executor.generation;
 
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.logging.RequestScope;
+import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.core.result.TaskStatus;
 import java.util.List;
@@ -58,12 +60,14 @@ final class Endings {
             metrics.cancelled();
         } else {
             ErrorCode code = outcome.error().code();
-            LOG.warn(
-                    "request {} failed with {}: {}",
-                    outcome.task().id(),
-                    code,
-                    outcome.error().message());
+            tell(outcome.task(), code, outcome.error().message());
             metrics.failed(code);
+        }
+    }
+
+    private static void tell(GenerationTask task, ErrorCode code, String message) {
+        try (RequestScope scope = RequestScope.of(task)) {
+            LOG.warn("request {} failed with {}: {}", task.id(), code, message);
         }
     }
 }

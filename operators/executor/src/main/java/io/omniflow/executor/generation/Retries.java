@@ -2,10 +2,12 @@ package io.omniflow.executor.generation;
 
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.generation.Snapshot;
+import io.omniflow.core.logging.RequestScope;
 import io.omniflow.core.recovery.FailureClass;
 import io.omniflow.core.recovery.Failures;
 import io.omniflow.core.recovery.Recovery;
 import io.omniflow.core.recovery.RetryPolicy;
+import io.omniflow.executor.record.WorkerCommand;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -62,15 +64,7 @@ final class Retries {
         generation.rests(step, kind == FailureClass.DEVICE_LOST);
         boolean elsewhere = workers > 1 && recovery.action() == Recovery.Action.RETRY_ELSEWHERE;
         metrics.retried(kind);
-        LOG.warn(
-                "request {} failed ({}) and is tried again in {} ms, for the {}. time, from step"
-                        + " {}: {}",
-                generation.leader().id(),
-                kind,
-                recovery.delayMs(),
-                generation.retries(),
-                step,
-                failure.getMessage());
+        tell(generation, kind, recovery, step, failure);
         host.at(
                 host.now() + recovery.delayMs(),
                 () -> {
@@ -81,6 +75,27 @@ final class Retries {
                     }
                 });
         return true;
+    }
+
+    private static void tell(
+            Held generation,
+            FailureClass kind,
+            Recovery recovery,
+            int step,
+            CoreModuleException failure) {
+        for (WorkerCommand.Run member : generation.members()) {
+            try (RequestScope scope = RequestScope.of(member.task())) {
+                LOG.warn(
+                        "request {} failed ({}) and is tried again in {} ms, for the {}. time, from"
+                                + " step {}: {}",
+                        member.task().id(),
+                        kind,
+                        recovery.delayMs(),
+                        generation.retries(),
+                        step,
+                        failure.getMessage());
+            }
+        }
     }
 
     /** Takes the answer to a generation that was given up: what did not move goes on here. */

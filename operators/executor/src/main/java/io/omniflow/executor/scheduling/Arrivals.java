@@ -2,6 +2,7 @@ package io.omniflow.executor.scheduling;
 
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.error.QueueFullException;
+import io.omniflow.core.logging.RequestScope;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.result.TaskError;
 import io.omniflow.core.result.TaskStatus;
@@ -9,12 +10,16 @@ import io.omniflow.core.scheduling.OmniScheduler;
 import io.omniflow.core.scheduling.Placement;
 import io.omniflow.executor.record.AdmittedTask;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides what becomes of an arriving task: it waits, joins an equal one, goes past the queue or
  * ends at once.
  */
 final class Arrivals {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
 
     private final OmniScheduler scheduler;
     private final WaitingTasks waiting;
@@ -49,6 +54,13 @@ final class Arrivals {
 
     /** Takes a task; the caller has set the current key. */
     void take(AdmittedTask admitted, long nowMs) throws Exception {
+        try (RequestScope scope = RequestScope.of(admitted.task())) {
+            LOG.debug("Task {} arrives at {}", admitted.task().id(), admitted.task().model());
+            judge(admitted, nowMs);
+        }
+    }
+
+    private void judge(AdmittedTask admitted, long nowMs) throws Exception {
         GenerationTask task = admitted.task();
         if (task.route().isContinued()) {
             goOn(task, nowMs);

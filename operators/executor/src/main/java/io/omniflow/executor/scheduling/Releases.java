@@ -1,6 +1,7 @@
 package io.omniflow.executor.scheduling;
 
 import io.omniflow.core.generation.Neighbourhood;
+import io.omniflow.core.logging.RequestScope;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.Placement;
@@ -10,9 +11,13 @@ import io.omniflow.core.scheduling.SlotReport;
 import io.omniflow.executor.record.QueuedTask;
 import io.omniflow.executor.record.WorkerCommand;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends tasks to workers: into slots, or to the equal ones whose generation they share. */
 final class Releases {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Releases.class);
 
     private final WaitingTasks waiting;
     private final LiveConfig config;
@@ -99,6 +104,7 @@ final class Releases {
             QueuedTask queued, int worker, boolean slotted, RunTerms terms, long nowMs) {
         long queuedMs = nowMs - queued.arrivedMs();
         metrics.released(queued.task().priority(), queuedMs);
+        tell(queued.task(), worker, queuedMs);
         return new WorkerCommand.Run(
                 queued.task(),
                 worker,
@@ -108,6 +114,14 @@ final class Releases {
                 nowMs,
                 invalidations.notBefore(queued.task()),
                 Neighbourhood.NONE);
+    }
+
+    private static void tell(GenerationTask task, int worker, long queuedMs) {
+        if (LOG.isDebugEnabled()) {
+            try (RequestScope scope = RequestScope.of(task)) {
+                LOG.debug("Task {} goes to worker {} after {} ms", task.id(), worker, queuedMs);
+            }
+        }
     }
 
     /** The terms that hold should the task run on its own after all. */
