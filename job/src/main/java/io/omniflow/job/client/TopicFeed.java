@@ -145,6 +145,7 @@ final class TopicFeed implements AutoCloseable {
     }
 
     /** A record that a listener cannot take must not keep the others from it. */
+    @SuppressWarnings("try")
     private void accept(ConsumerRecord<byte[], byte[]> record) {
         try {
             sink.accept(record);

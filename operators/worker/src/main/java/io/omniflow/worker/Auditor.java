@@ -36,6 +36,7 @@ final class Auditor<G extends Generation> implements AutoCloseable {
     }
 
     /** Does the next call for an audit; false if there is none to do. */
+    @SuppressWarnings("try")
     boolean advance() {
         if (order == null) {
             order = context.audits().poll();

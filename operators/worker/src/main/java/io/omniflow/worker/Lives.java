@@ -45,6 +45,7 @@ final class Lives<G extends Generation> {
     }
 
     /** Brings a member onto the device, from its newest snapshot; false if that ended it. */
+    @SuppressWarnings("try")
     boolean begin(Member<G> member) {
         try (RequestScope scope = RequestScope.of(member.task())) {
             return began(member);
@@ -80,6 +81,7 @@ final class Lives<G extends Generation> {
     }
 
     /** Takes the output of a member that is done. */
+    @SuppressWarnings("try")
     void finish(Member<G> member) {
         try (RequestScope scope = RequestScope.of(member.task())) {
             finished(member);

@@ -129,6 +129,7 @@ final class LoopThreads implements AutoCloseable {
         begin(hanging.run().survivors(hung), () -> {});
     }
 
+    @SuppressWarnings("try")
     private void tell(Guard.Call hung) {
         LOG.error("A {} on {} did not return within {} ms", hung.what(), name, hung.timeoutMs());
         for (Member<?> member : hung.members()) {

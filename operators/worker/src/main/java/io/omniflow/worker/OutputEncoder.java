@@ -44,6 +44,7 @@ final class OutputEncoder implements AutoCloseable {
     }
 
     /** Takes the output of a member that is freed already, and what its step cache did. */
+    @SuppressWarnings("try")
     void encode(Member<?> member, PendingOutput pending, StepCacheReport stepCache) {
         thread.execute(
                 () -> {
@@ -74,6 +75,7 @@ final class OutputEncoder implements AutoCloseable {
     }
 
     /** Takes what an audit painted, and reports how close the audited picture comes to it. */
+    @SuppressWarnings("try")
     void compare(AuditQueue.Order order, PendingOutput plain) {
         thread.execute(
                 () -> {

@@ -207,6 +207,7 @@ public final class Router implements io.vertx.core.Handler<HttpServerRequest> {
         }
     }
 
+    @SuppressWarnings("try")
     private static ApiException refusal(Throwable failure, Exchange exchange) {
         if (failure instanceof ApiException refusal) {
             return refusal;

@@ -106,6 +106,7 @@ public final class AdmissionFunction extends ProcessFunction<InboundRecord, Admi
     }
 
     /** A prompt is in no line above this level. */
+    @SuppressWarnings("try")
     private static void tell(GenerationTask task) {
         if (LOG.isDebugEnabled()) {
             try (RequestScope scope = RequestScope.of(task)) {

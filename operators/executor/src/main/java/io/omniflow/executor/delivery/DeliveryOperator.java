@@ -85,6 +85,7 @@ public final class DeliveryOperator extends HoldingOperator<OutboundRecord>
         metrics = new DeliveryMetrics(getMetricGroup());
     }
 
+    @SuppressWarnings("try")
     @Override
     public void processElement(StreamRecord<TaskOutcome> element) throws Exception {
         TaskOutcome outcome = element.getValue();
@@ -102,6 +103,7 @@ public final class DeliveryOperator extends HoldingOperator<OutboundRecord>
         }
     }
 
+    @SuppressWarnings("try")
     @Override
     public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
         // A timer may belong to an earlier request with this id, so each state knows its own time.

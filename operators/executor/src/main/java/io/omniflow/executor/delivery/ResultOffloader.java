@@ -98,6 +98,7 @@ public final class ResultOffloader extends RichAsyncFunction<OutboundRecord, Out
         return StreamTypes.OUTBOUND;
     }
 
+    @SuppressWarnings("try")
     private OutboundRecord offloaded(OutboundRecord record) {
         byte[] key = Objects.requireNonNull(record.key(), "key");
         try (RequestScope scope = RequestScope.of(new String(key, StandardCharsets.UTF_8))) {

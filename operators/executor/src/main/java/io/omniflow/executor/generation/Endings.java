@@ -65,6 +65,7 @@ final class Endings {
         }
     }
 
+    @SuppressWarnings("try")
     private static void tell(GenerationTask task, ErrorCode code, String message) {
         try (RequestScope scope = RequestScope.of(task)) {
             LOG.warn("request {} failed with {}: {}", task.id(), code, message);

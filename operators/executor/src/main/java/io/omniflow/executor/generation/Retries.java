@@ -77,6 +77,7 @@ final class Retries {
         return true;
     }
 
+    @SuppressWarnings("try")
     private static void tell(
             Held generation,
             FailureClass kind,

@@ -53,6 +53,7 @@ final class Arrivals {
     }
 
     /** Takes a task; the caller has set the current key. */
+    @SuppressWarnings("try")
     void take(AdmittedTask admitted, long nowMs) throws Exception {
         try (RequestScope scope = RequestScope.of(admitted.task())) {
             LOG.debug("Task {} arrives at {}", admitted.task().id(), admitted.task().model());

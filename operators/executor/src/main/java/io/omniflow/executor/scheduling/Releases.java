@@ -116,6 +116,7 @@ final class Releases {
                 Neighbourhood.NONE);
     }
 
+    @SuppressWarnings("try")
     private static void tell(GenerationTask task, int worker, long queuedMs) {
         if (LOG.isDebugEnabled()) {
             try (RequestScope scope = RequestScope.of(task)) {
