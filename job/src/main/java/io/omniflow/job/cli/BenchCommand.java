@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
             BenchStepcacheCommand.class,
             BenchDitcacheCommand.class,
             BenchTextCommand.class,
-            BenchThroughputCommand.class
+            BenchThroughputCommand.class,
+            BenchGatewayCommand.class
         })
 final class BenchCommand implements Runnable {
 
