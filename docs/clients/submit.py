@@ -10,17 +10,17 @@ import argparse
 import sys
 import uuid
 
-from confluent_kafka import OFFSET_END, Consumer, Producer, TopicPartition
+from confluent_kafka import Consumer, Producer, TopicPartition
 from omniflow.v1 import event_pb2, request_pb2, result_pb2
 
 REQUESTS, EVENTS, RESULTS = "omniflow.requests.v1", "omniflow.events.v1", "omniflow.results.v1"
 
 
-def listen(servers):
+def listen(settings):
     """Reads events and results from now on; committed ones alone, as the job may use transactions."""
     consumer = Consumer(
         {
-            "bootstrap.servers": servers,
+            **settings,
             "group.id": f"submit-{uuid.uuid4()}",
             "enable.auto.commit": False,
             "isolation.level": "read_committed",
@@ -59,14 +59,18 @@ def main():
     parser.add_argument("--model", default="")
     parser.add_argument("--n", type=int, default=1)
     parser.add_argument("--bootstrap-servers", default="127.0.0.1:9092")
+    parser.add_argument("-X", action="append", default=[], metavar="KEY=VALUE",
+                        help="property of Kafka's client, such as security.protocol=SASL_SSL")
     args = parser.parse_args()
+    settings = {"bootstrap.servers": args.bootstrap_servers}
+    settings.update(each.split("=", 1) for each in args.X)
 
     # The same id sent again with the same content runs once, so that a retry costs nothing.
     request = request_pb2.GenerationRequest(
         id=str(uuid.uuid4()), model=args.model, prompt=args.prompt, n=args.n
     )
-    consumer = listen(args.bootstrap_servers)
-    producer = Producer({"bootstrap.servers": args.bootstrap_servers, "acks": "all"})
+    consumer = listen(settings)
+    producer = Producer({**settings, "acks": "all"})
     producer.produce(REQUESTS, key=request.id, value=request.SerializeToString())
     producer.flush()
 

@@ -75,6 +75,7 @@ class ListenITCase {
         assertThat(health(before).version()).isEqualTo(HttpClient.Version.HTTP_2);
         assertThatThrownBy(() -> health(client(other))).isInstanceOf(IOException.class);
 
+        assertThatAStreamThatIsGivenUpLeavesNothingBehind(before);
         Files.writeString(files.key(), other.key());
         await().untilAsserted(
                         () ->
@@ -90,6 +91,41 @@ class ListenITCase {
                         });
         assertThat(health(before).statusCode()).as("a connection that is open").isEqualTo(200);
         assertThatThrownBy(() -> health(client(old))).isInstanceOf(IOException.class);
+    }
+
+    /** Over HTTP/2 a caller goes away without closing the connection. */
+    private void assertThatAStreamThatIsGivenUpLeavesNothingBehind(HttpClient http)
+            throws Exception {
+        String body =
+                "{\"prompt\": \"hold a stream\", \"cancel_on_disconnect\": true, \"stream\": true}";
+        HttpResponse<InputStream> stream =
+                http.send(
+                        HttpRequest.newBuilder(secure(IMAGES))
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+        String id = stream.headers().firstValue("x-request-id").orElseThrow();
+        await().until(() -> gateway.job().held().contains(id));
+        assertThat(get(http, "/metrics")).contains(open(1));
+        stream.body().close();
+
+        await().untilAsserted(() -> assertThat(get(http, "/metrics")).contains(open(0)));
+        await().until(() -> !gateway.job().held().contains(id));
+    }
+
+    private static String open(int count) {
+        return "calls_open{operation=\"createImage\"} " + count;
+    }
+
+    private String get(HttpClient http, String path) throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(secure(path)).build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private URI secure(String path) {
+        return URI.create(gateway.address().replace("http:", "https:") + path);
     }
 
     @Test
