@@ -41,6 +41,7 @@ class JobsITCase {
     void start(EmbeddedBroker broker) {
         gateway = TestingGateway.start(broker.bootstrapServers(), "jobs");
         other = Gateway.start(TestingGateway.options(broker.bootstrapServers(), "jobs"));
+        await().until(() -> gateway.get("/health").statusCode() == 200);
     }
 
     @AfterAll

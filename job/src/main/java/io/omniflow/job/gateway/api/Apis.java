@@ -42,7 +42,8 @@ public record Apis(
     public List<Route> routes() {
         Models models = new Models(served);
         Generations generations =
-                new Generations(vertx, client, patience, draining, new Repeats(index, outputs));
+                new Generations(
+                        vertx, client, patience, draining, new Repeats(client, index, outputs));
         List<Route> routes = new ArrayList<>();
         routes.addAll(new ModelsApi(models, System.currentTimeMillis() / 1000).routes());
         routes.add(new ImagesApi(vertx, models, generations, outputs, links).route());

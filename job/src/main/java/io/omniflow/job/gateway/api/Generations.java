@@ -65,16 +65,16 @@ final class Generations {
             Consumer<GenerationEvent> onEvent) {
         exchange.put("x-request-id", request.getId());
         boolean isKnown = repeats.isKnown(request);
-        return vertx.executeBlocking(
-                        () -> isKnown ? again(request, onEvent) : client.submit(request, onEvent),
-                        false)
+        return vertx.executeBlocking(() -> submission(request, isKnown, onEvent), false)
                 .recover(failure -> Future.failedFuture(refusal(failure)))
                 .onSuccess(submission -> guard(exchange, submission, isCancelledWithCall));
     }
 
     /** It is followed before its result is looked for, so that the result cannot be missed. */
-    private Submission again(GenerationRequest request, Consumer<GenerationEvent> onEvent) {
-        Submission submission = client.follow(request.getId(), onEvent);
+    private Submission submission(
+            GenerationRequest request, boolean isKnown, Consumer<GenerationEvent> onEvent) {
+        Submission submission =
+                isKnown ? client.follow(request.getId(), onEvent) : client.submit(request, onEvent);
         repeats.result(request.getId()).ifPresent(submission::end);
         return submission;
     }

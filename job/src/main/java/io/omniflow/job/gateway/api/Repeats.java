@@ -3,6 +3,7 @@ package io.omniflow.job.gateway.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.job.client.OmniClient;
 import io.omniflow.job.gateway.http.ApiException;
 import io.omniflow.job.gateway.http.Exchange;
 import io.omniflow.job.gateway.jobs.Job;
@@ -13,6 +14,7 @@ import io.omniflow.v1.GenerationResult;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -26,11 +28,14 @@ final class Repeats {
 
     private static final int LONGEST = 255;
 
+    private final OmniClient client;
+
     private final JobIndex index;
 
     private final Outputs outputs;
 
-    Repeats(JobIndex index, Outputs outputs) {
+    Repeats(OmniClient client, JobIndex index, Outputs outputs) {
+        this.client = client;
         this.index = index;
         this.outputs = outputs;
     }
@@ -47,6 +52,10 @@ final class Repeats {
         if (key.length() > LONGEST) {
             throw ApiException.invalid(
                     null, "invalid_value", HEADER + " has at most " + LONGEST + " characters");
+        }
+        if (!client.caughtUp().isDone()) {
+            throw ApiException.unavailable(
+                    "this instance does not know yet what was asked before", Duration.ofSeconds(1));
         }
         String tenant = exchange.caller().tenant();
         String name = tenant.length() + ":" + tenant + key.length() + ":" + key;

@@ -143,6 +143,6 @@ public final class Arguments {
 
     /** Returns the arguments within an object, if it was given. */
     public Optional<Arguments> object(String name, List<Parameter> parameters) {
-        return get(name).map(object -> of(parameters, (ObjectNode) object));
+        return get(name).map(object -> of(parameters, (ObjectNode) object, name + "."));
     }
 }
