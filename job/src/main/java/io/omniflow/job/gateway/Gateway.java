@@ -141,13 +141,16 @@ public final class Gateway implements AutoCloseable {
                         draining);
         listener.start(router, connections);
         if (!files.isEmpty()) {
-            vertx.setPeriodic(LOOK_MS, due -> vertx.executeBlocking(this::look));
+            vertx.setPeriodic(LOOK_MS, due -> look());
         }
     }
 
-    private Void look() {
-        files.forEach(WatchedFiles::look);
-        return null;
+    private void look() {
+        vertx.executeBlocking(
+                () -> {
+                    files.forEach(WatchedFiles::look);
+                    return null;
+                });
     }
 
     /**

@@ -215,6 +215,8 @@ class KeysITCase {
         assertThat(paths)
                 .contains("/", "/health", "/metrics", "/openapi.json", "/v1/chat/completions")
                 .contains("/v1/completions", "/v1/images/generations", "/v1/jobs/{id}/events");
+        assertThat(document.at("/paths/~1v1~1jobs/post/parameters/0/name").asText())
+                .isEqualTo("idempotency-key");
         assertThat(
                         document.at(
                                 "/paths/~1v1~1images~1generations/post/requestBody/content/"

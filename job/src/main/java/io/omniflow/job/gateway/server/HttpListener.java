@@ -26,7 +26,7 @@ public final class HttpListener {
 
     private final HttpServerOptions options;
 
-    private @Nullable HttpServer server;
+    private volatile @Nullable HttpServer server;
 
     private volatile @Nullable Instant expires;
 

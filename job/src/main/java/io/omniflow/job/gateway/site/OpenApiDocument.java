@@ -79,6 +79,18 @@ final class OpenApiDocument {
                     .put("description", parameter.description())
                     .set("schema", schema(parameter));
         }
+        if (operation.isWork()) {
+            json.withArray("parameters")
+                    .addObject()
+                    .put("name", "idempotency-key")
+                    .put("in", "header")
+                    .put(
+                            "description",
+                            "Makes a call that is made again the same request; at most 255"
+                                    + " characters.")
+                    .putObject("schema")
+                    .put("type", "string");
+        }
         body(json, operation.body());
         responses(json.putObject("responses"), operation);
         if (operation.access() != Operation.Access.OPEN) {
