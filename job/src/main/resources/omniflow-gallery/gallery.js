@@ -235,8 +235,34 @@ async function follow(id) {
 
 function take(event) {
   const data = event.split('\n').find(line => line.startsWith('data: '));
-  if (data) {
-    show(JSON.parse(data.slice(6)));
+  if (!data) {
+    return;
+  }
+  const told = JSON.parse(data.slice(6));
+  if (told.object === 'job.preview') {
+    showPreview(told);
+  } else {
+    show(told);
+  }
+}
+
+function showPreview(preview) {
+  const card = cards.get(preview.id);
+  if (!card || (card.job && OVER.includes(card.job.status))) {
+    return;
+  }
+  const place = card.element.querySelector('.outputs');
+  const known = [...place.querySelectorAll('img')].find(i => i.dataset.index == preview.index);
+  const image = known || document.createElement('img');
+  image.className = 'preview';
+  image.classList.toggle('small', preview.width < 128);
+  image.dataset.index = preview.index;
+  image.src = 'data:' + preview.media_type + ';base64,' + preview.b64_json;
+  image.alt = 'Preview at step ' + preview.step;
+  image.width = preview.width;
+  image.height = preview.height;
+  if (!known) {
+    place.append(image);
   }
 }
 
@@ -271,6 +297,7 @@ async function models() {
   byId('model').replaceChildren(...body.data.map(model => {
     const option = document.createElement('option');
     option.value = model.id;
+    option.dataset.kind = model.kind;
     option.textContent = model.id + (model.kind === 'image' ? ' (pictures)' : ' (texts)');
     return option;
   }));
@@ -283,6 +310,9 @@ function request(form) {
     if (data.get(field)) {
       body[field] = Number(data.get(field));
     }
+  }
+  if (byId('model').selectedOptions[0]?.dataset.kind === 'image') {
+    body.partial_images = 3;
   }
   // A seed may have more digits than a number keeps.
   const json = JSON.stringify(body);

@@ -25,6 +25,7 @@ import io.omniflow.v1.IdReused;
 import io.omniflow.v1.InvalidateCache;
 import io.omniflow.v1.InvalidationReport;
 import io.omniflow.v1.Output;
+import io.omniflow.v1.PartialImage;
 import io.omniflow.v1.Pause;
 import io.omniflow.v1.Paused;
 import io.omniflow.v1.Priority;
@@ -131,6 +132,7 @@ final class GoldenMessages {
                                 .setWrite(true)
                                 .setNoStore(true)
                                 .setSimilarity(0.9))
+                .setPartialImages(3)
                 .build();
     }
 
@@ -331,6 +333,16 @@ final class GoldenMessages {
                                         .setTextOffset(9)
                                         .setText(" circle")
                                         .setAttempt(1))
+                        .build(),
+                event().setPartialImage(
+                                PartialImage.newBuilder()
+                                        .setPartialImageIndex(1)
+                                        .setStep(10)
+                                        .setSteps(20)
+                                        .setData(ByteString.copyFrom(new byte[] {(byte) 0x89, 'P'}))
+                                        .setMediaType("image/png")
+                                        .setWidth(64)
+                                        .setHeight(32))
                         .build(),
                 event().setStageFinished(
                                 StageFinished.newBuilder()

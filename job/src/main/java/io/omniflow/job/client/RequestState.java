@@ -6,7 +6,9 @@ import io.omniflow.v1.GenerationResult;
 import io.omniflow.v1.Progress;
 import io.omniflow.v1.Queued;
 import io.omniflow.v1.Tokens;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,6 +39,8 @@ public final class RequestState {
     private final TreeMap<Integer, Progress> images = new TreeMap<>();
 
     private final TreeMap<Integer, TextAssembly> texts = new TreeMap<>();
+
+    private final List<GenerationEvent> previews = new ArrayList<>();
 
     private String writing = "";
 
@@ -108,6 +112,11 @@ public final class RequestState {
         return writing;
     }
 
+    /** Returns the previews of its images so far, each once, in the order in which they came. */
+    public synchronized List<GenerationEvent> previews() {
+        return List.copyOf(previews);
+    }
+
     /** Returns the result once it is there. */
     public synchronized Optional<GenerationResult> result() {
         return Optional.ofNullable(result);
@@ -126,6 +135,7 @@ public final class RequestState {
                 }
             }
             case TOKENS -> write(event);
+            case PARTIAL_IMAGE -> show(event);
             default -> {
                 // The result says the rest.
             }
@@ -157,6 +167,21 @@ public final class RequestState {
         Tokens tokens = event.getTokens();
         texts.computeIfAbsent(event.getIndex(), index -> new TextAssembly())
                 .add(tokens.getAttempt(), tokens.getTextOffset(), tokens.getText());
+    }
+
+    /** A step that is taken again after a recovery shows the same again. */
+    private void show(GenerationEvent event) {
+        int preview = event.getPartialImage().getPartialImageIndex();
+        boolean isKnown =
+                previews.stream()
+                        .anyMatch(
+                                known ->
+                                        known.getIndex() == event.getIndex()
+                                                && known.getPartialImage().getPartialImageIndex()
+                                                        == preview);
+        if (!isKnown) {
+            previews.add(event);
+        }
     }
 
     private void run(int index, @Nullable Progress progress) {

@@ -14,6 +14,7 @@ import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.GenerationResult;
 import io.omniflow.v1.Output;
+import io.omniflow.v1.PartialImage;
 import io.omniflow.v1.Progress;
 import io.omniflow.v1.Queued;
 import io.omniflow.v1.Started;
@@ -207,6 +208,27 @@ public final class FakeJob implements AutoCloseable {
         event(request, 1, e -> e.setQueued(Queued.newBuilder().setPosition(3)));
         event(request, 2, e -> e.setStarted(Started.newBuilder()));
         event(request, 3, e -> e.setProgress(progress(1)));
+        for (int i = 0; i < request.getPartialImages(); i++) {
+            int index = i;
+            event(request, 4 + i, e -> e.setPartialImage(preview(request, index)));
+        }
+    }
+
+    /** Returns the colour of a preview of the picture that answers a prompt. */
+    public static Color previewColour(String prompt, int index) {
+        return new Color((prompt + "/" + index).hashCode() & 0xffffff);
+    }
+
+    private static PartialImage preview(GenerationRequest request, int index) {
+        return PartialImage.newBuilder()
+                .setPartialImageIndex(index)
+                .setStep(index + 1)
+                .setSteps(STEPS)
+                .setData(picture(previewColour(request.getPrompt(), index)))
+                .setMediaType("image/png")
+                .setWidth(SIDE)
+                .setHeight(SIDE)
+                .build();
     }
 
     private void complete(GenerationRequest request) {

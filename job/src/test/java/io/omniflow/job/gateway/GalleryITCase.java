@@ -46,6 +46,8 @@ class GalleryITCase {
         ask(browser, "hold a red circle");
         awaitThat(browser, CARD + ".querySelector('.status').textContent == 'Step 1 of 4'");
         awaitThat(browser, CARD + ".querySelector('progress').value == 1");
+        awaitThat(browser, CARD + ".querySelector('img.preview')?.naturalWidth == 16");
+        awaitThat(browser, CARD + ".querySelector('img.preview').alt == 'Preview at step 3'");
         assertThat(gateway.job().held()).hasSize(1);
 
         browser.evaluate(CARD + ".querySelector('.cancel').click()");
@@ -59,7 +61,8 @@ class GalleryITCase {
     private static void assertThatAPictureIsShown(Browser browser) {
         ask(browser, "a green ring");
         awaitThat(browser, CARD + ".querySelector('.caption').textContent == 'a green ring'");
-        awaitThat(browser, CARD + ".querySelector('img')?.naturalWidth == 16");
+        awaitThat(browser, CARD + ".querySelector('img:not(.preview)')?.naturalWidth == 16");
+        assertThat(browser.evaluate(CARD + ".querySelectorAll('img').length").asInt()).isOne();
         assertThat(browser.evaluate(CARD + ".querySelector('img').alt").asText())
                 .startsWith("a green ring, seed ");
         assertThat(browser.evaluate(CARD + ".querySelector('.facts').textContent").asText())

@@ -12,6 +12,7 @@ import com.openai.errors.InternalServerException;
 import com.openai.errors.NotFoundException;
 import com.openai.errors.RateLimitException;
 import com.openai.models.images.Image;
+import com.openai.models.images.ImageGenPartialImageEvent;
 import com.openai.models.images.ImageGenStreamEvent;
 import com.openai.models.images.ImageGenerateParams;
 import com.openai.models.models.Model;
@@ -29,6 +30,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Iterator;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -95,6 +97,41 @@ class ImagesITCase {
                     Base64.getDecoder().decode(events.get(i).asGenerationCompleted().b64Json());
             assertThat(colour(png)).isEqualTo(FakeJob.colour("streamed", 7 + i));
         }
+    }
+
+    @Test
+    void previewsComeFirstAndAsManyAsWereAskedFor() {
+        for (int previews = 0; previews <= 3; previews++) {
+            String prompt = "hold and show " + previews;
+            List<ImageGenStreamEvent> events = streamed(prompt, previews);
+
+            assertThat(events).hasSize(previews + 1);
+            for (int i = 0; i < previews; i++) {
+                ImageGenPartialImageEvent preview = events.get(i).asGenerationPartialImage();
+                assertThat(preview.partialImageIndex()).isEqualTo(i);
+                assertThat(preview.size().asString()).isEqualTo("16x16");
+                assertThat(colour(Base64.getDecoder().decode(preview.b64Json())))
+                        .isEqualTo(FakeJob.previewColour(prompt, i));
+            }
+            assertThat(events.get(previews).isGenerationCompleted()).isTrue();
+        }
+    }
+
+    /** Streams a picture that the job completes once its previews were told. */
+    private List<ImageGenStreamEvent> streamed(String prompt, int previews) {
+        List<ImageGenStreamEvent> events = new ArrayList<>();
+        ImageGenerateParams params = params(prompt).n(1).partialImages((long) previews).build();
+        try (StreamResponse<ImageGenStreamEvent> stream =
+                openai.images().generateStreaming(params)) {
+            Iterator<ImageGenStreamEvent> told = stream.stream().iterator();
+            for (int i = 0; i < previews; i++) {
+                events.add(told.next());
+            }
+            await().until(() -> !gateway.job().held().isEmpty());
+            gateway.job().release(gateway.job().held().get(0));
+            told.forEachRemaining(events::add);
+        }
+        return events;
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.omniflow.engine;
 
+import io.omniflow.core.generation.PreviewSteps;
 import io.omniflow.core.generation.StepCacheReport;
 import java.util.List;
 
@@ -30,6 +31,12 @@ public interface Generation extends AutoCloseable {
     default String text() {
         return "";
     }
+
+    /**
+     * Has the generation keep, after each of these steps, what {@link StepModel#preview} needs. It
+     * changes no output. A generation that has no previews does nothing.
+     */
+    default void preview(PreviewSteps steps) {}
 
     /** Frees the native memory; idempotent. */
     @Override

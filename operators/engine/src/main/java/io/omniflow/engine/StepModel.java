@@ -60,6 +60,16 @@ public interface StepModel<G extends Generation> extends AutoCloseable {
         return finish(generation);
     }
 
+    /**
+     * Does the device's part of a preview of a generation that has just taken one of the steps that
+     * {@link Generation#preview} was told. The generation goes on as if nothing had happened.
+     *
+     * @return the preview, to be encoded on any thread; null if there is none
+     */
+    default @Nullable PendingPreview preview(G generation) {
+        return null;
+    }
+
     /** Copies what is needed to resume to host memory. The copy is never written again. */
     Snapshot snapshot(G generation);
 

@@ -55,6 +55,11 @@ final class Batcher<G extends Generation> implements AutoCloseable {
             roster.add(new Member<>(arrival));
         } else if (command instanceof LoopCommand.Cancellation cancellation) {
             cancel(cancellation.id());
+        } else if (command instanceof LoopCommand.Show show) {
+            Member<G> member = roster.find(show.id());
+            if (member != null) {
+                member.shows(show.previews());
+            }
         }
     }
 
@@ -219,6 +224,8 @@ final class Batcher<G extends Generation> implements AutoCloseable {
             CoreModuleException failure = steps.get(i).failure();
             if (failure != null) {
                 lives.fail(batch.get(i), failure);
+            } else if (batch.get(i).hasPreview()) {
+                lives.show(batch.get(i));
             }
         }
     }

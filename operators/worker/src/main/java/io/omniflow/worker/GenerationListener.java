@@ -2,6 +2,7 @@ package io.omniflow.worker;
 
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.generation.Output;
+import io.omniflow.core.generation.Preview;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.StepCost;
 import java.util.List;
@@ -31,6 +32,12 @@ public interface GenerationListener {
 
     /** Generations advanced, coalesced over at least the loop's report interval. */
     void progressed(List<StepProgress> progress);
+
+    /**
+     * A preview of a generation is made. Previews may be left out when more are made than can be
+     * encoded.
+     */
+    default void shown(TaskId id, Preview preview) {}
 
     /**
      * A generation made room; its state is kept and its newest host snapshot is of this step.

@@ -8,6 +8,7 @@ import io.omniflow.core.recovery.FailureClass;
 import io.omniflow.core.recovery.Failures;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.PendingOutput;
+import io.omniflow.engine.PendingPreview;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
 import java.util.ArrayList;
@@ -78,6 +79,21 @@ final class Lives<G extends Generation> {
             generations.add(member.generation());
         }
         return guard.call("step", batch, () -> model.step(generations));
+    }
+
+    /** Makes a preview of a member, which goes on whatever becomes of that. */
+    @SuppressWarnings("try")
+    void show(Member<G> member) {
+        try (RequestScope scope = RequestScope.of(member.task())) {
+            PendingPreview preview =
+                    guard.call(
+                            "preview", List.of(member), () -> model.preview(member.generation()));
+            if (preview != null) {
+                context.encoder().show(member, preview);
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("There is no preview of task {}", member.id(), e);
+        }
     }
 
     /** Takes the output of a member that is done. */

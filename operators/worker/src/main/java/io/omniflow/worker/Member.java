@@ -2,6 +2,7 @@ package io.omniflow.worker;
 
 import io.omniflow.core.batching.BatchMember;
 import io.omniflow.core.batching.RunCandidate;
+import io.omniflow.core.generation.PreviewSteps;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A task that the loop holds, and its generation once that has begun. */
 final class Member<G extends Generation> implements RunCandidate, BatchMember {
 
-    private final Submission submission;
+    private Submission submission;
     private final boolean restored;
     private final long sequence;
     private final Shape shape;
@@ -88,7 +89,21 @@ final class Member<G extends Generation> implements RunCandidate, BatchMember {
 
     void onDevice(G begun, long nowMs) {
         generation = begun;
+        begun.preview(submission.previews());
         snapshotMs = nowMs;
+    }
+
+    /** Changes the steps after which it has previews. */
+    void shows(PreviewSteps previews) {
+        submission = submission.showing(previews);
+        if (generation != null) {
+            generation.preview(previews);
+        }
+    }
+
+    /** Tells whether it has a preview after the step it has just taken. */
+    boolean hasPreview() {
+        return submission.previews().isAt(generation().step());
     }
 
     /** Returns how far it is, and what it has written since this was last asked. */

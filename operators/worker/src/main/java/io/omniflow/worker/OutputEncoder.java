@@ -3,10 +3,12 @@ package io.omniflow.worker;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Output;
+import io.omniflow.core.generation.Preview;
 import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.logging.RequestScope;
 import io.omniflow.core.recovery.Failures;
 import io.omniflow.engine.PendingOutput;
+import io.omniflow.engine.PendingPreview;
 import io.omniflow.engine.image.PictureQuality;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -15,6 +17,7 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +27,13 @@ final class OutputEncoder implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutputEncoder.class);
 
+    private static final int MAX_WAITING = 8;
+
     private final GenerationListener listener;
     private final AuditQueue audits;
     private final Clock clock;
     private final ExecutorService thread;
+    private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean closed;
 
     OutputEncoder(String name, GenerationListener listener, AuditQueue audits, Clock clock) {
@@ -65,6 +71,23 @@ final class OutputEncoder implements AutoCloseable {
         } catch (RuntimeException e) {
             fail(member, e);
         }
+    }
+
+    /** Takes a preview, unless too many wait already: outputs go before previews. */
+    void show(Member<?> member, PendingPreview pending) {
+        if (waiting.incrementAndGet() > MAX_WAITING) {
+            waiting.decrementAndGet();
+            LOG.debug("A preview of task {} is left out", member.id());
+            return;
+        }
+        thread.execute(
+                () -> {
+                    waiting.decrementAndGet();
+                    Preview preview = pending.encode();
+                    if (!closed) {
+                        listener.shown(member.id(), preview);
+                    }
+                });
     }
 
     /** An audit says what a step cache changes; another start changes more. */

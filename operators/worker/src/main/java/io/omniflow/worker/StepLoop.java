@@ -1,5 +1,6 @@
 package io.omniflow.worker;
 
+import io.omniflow.core.generation.PreviewSteps;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.engine.StepModel;
@@ -89,6 +90,11 @@ public final class StepLoop implements AutoCloseable {
     public void cancel(TaskId id) {
         snapshots.forget(id);
         inbox.add(new LoopCommand.Cancellation(id));
+    }
+
+    /** Makes previews of a task after these steps in place of those it was submitted with. */
+    public void show(TaskId id, PreviewSteps previews) {
+        inbox.add(new LoopCommand.Show(id, previews));
     }
 
     /**

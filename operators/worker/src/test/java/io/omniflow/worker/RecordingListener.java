@@ -2,6 +2,7 @@ package io.omniflow.worker;
 
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.generation.Output;
+import io.omniflow.core.generation.Preview;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.StepCost;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ final class RecordingListener implements GenerationListener {
     private final Map<TaskId, CoreModuleException> failures = new ConcurrentHashMap<>();
     private final Map<TaskId, Integer> pauses = new ConcurrentHashMap<>();
     private final Map<TaskId, Integer> steps = new ConcurrentHashMap<>();
+    private final Map<TaskId, List<Preview>> previews = new ConcurrentHashMap<>();
     private final List<TaskId> ended = Collections.synchronizedList(new ArrayList<>());
     private final List<String> story = Collections.synchronizedList(new ArrayList<>());
     private final List<List<StepProgress>> progress =
@@ -93,6 +96,16 @@ final class RecordingListener implements GenerationListener {
                     .min()
                     .orElse(0);
         }
+    }
+
+    /** Returns the previews of a generation, in the order in which they came. */
+    List<Preview> previews(TaskId id) {
+        return previews.getOrDefault(id, List.of());
+    }
+
+    @Override
+    public void shown(TaskId id, Preview preview) {
+        previews.computeIfAbsent(id, key -> new CopyOnWriteArrayList<>()).add(preview);
     }
 
     @Override

@@ -48,6 +48,11 @@ final class EventLines {
             case DUPLICATE -> "dropped: the same request was received before";
             case ID_REUSED -> "dead-lettered: the id belongs to another request";
             case TOKENS -> "wrote " + quoted(event.getTokens().getText());
+            case PARTIAL_IMAGE ->
+                    "preview after step "
+                            + event.getPartialImage().getStep()
+                            + "/"
+                            + event.getPartialImage().getSteps();
             case STAGE_FINISHED ->
                     event.getStageFinished().getReport().getStage()
                             + " wrote "

@@ -47,6 +47,12 @@ final class RequestOptions {
     @Option(names = "--n", description = "Number of images or texts.")
     private @Nullable Integer n;
 
+    @Option(
+            names = "--previews",
+            paramLabel = "N",
+            description = "How many previews of each image to publish as events, up to 8.")
+    private @Nullable Integer previews;
+
     @Option(names = "--size", paramLabel = "WIDTHxHEIGHT", description = "Size in pixels.")
     private @Nullable String size;
 
@@ -114,6 +120,9 @@ final class RequestOptions {
         }
         if (n != null) {
             request.setN(n);
+        }
+        if (previews != null) {
+            request.setPartialImages(previews);
         }
         if (deadline != null) {
             request.setDeadlineMs(deadline.epochMs());

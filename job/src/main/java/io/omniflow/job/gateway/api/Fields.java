@@ -143,7 +143,24 @@ final class Fields {
                             (r, v) -> r.setStrength(v.doubleValue()),
                             "Share of that picture that is given up for noise. An extension."));
 
+    /** How many previews of each picture. */
+    static final Field PREVIEWS =
+            Field.of(
+                    "partial_images",
+                    Kind.INTEGER,
+                    (r, v) -> r.setPartialImages(previews(v.intValue())),
+                    "Previews of each picture while it is made, from 0 to 3; 0. One of few steps"
+                            + " has fewer, one that a cache has none.");
+
     private Fields() {}
+
+    private static int previews(int wanted) {
+        if (wanted < 0 || wanted > 3) {
+            throw ApiException.invalid(
+                    "partial_images", "invalid_value", "partial_images is 0 to 3, not " + wanted);
+        }
+        return wanted;
+    }
 
     /** Returns the parameters of fields, and others. */
     static List<Parameter> parameters(List<Field> fields, Parameter... others) {

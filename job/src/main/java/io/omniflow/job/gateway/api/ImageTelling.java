@@ -9,10 +9,12 @@ import io.omniflow.v1.Output;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/** Tells pictures as OpenAI's images API streams them: one event for each that is complete. */
+/** Tells pictures as OpenAI's images API streams them: each preview, and each that is complete. */
 final class ImageTelling implements Telling {
 
     private static final String COMPLETED = "image_generation.completed";
+
+    private final Shown shown = new Shown();
 
     private final Queue<ObjectNode> completed = new ArrayDeque<>();
 
@@ -23,7 +25,13 @@ final class ImageTelling implements Telling {
 
     @Override
     public void news(EventStream stream, RequestState state) {
-        // No stage makes previews.
+        shown.next(state)
+                .forEach(event -> stream.write(PreviewJson.TYPE, PreviewJson.ofStream(event)));
+    }
+
+    @Override
+    public void last(EventStream stream, RequestState state) {
+        news(stream, state);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.omniflow.job.gateway.api;
 
-import io.omniflow.job.gateway.http.ApiException;
 import io.omniflow.job.gateway.http.Arguments;
 import io.omniflow.job.gateway.http.Exchange;
 import io.omniflow.job.gateway.http.Operation;
@@ -38,7 +37,8 @@ final class ImagesApi {
             Stream.of(
                             Stream.of(Fields.MODEL, Fields.PROMPT.required()),
                             Fields.COMMON.stream(),
-                            Fields.IMAGE.stream())
+                            Fields.IMAGE.stream(),
+                            Stream.of(Fields.PREVIEWS))
                     .flatMap(each -> each)
                     .toList();
 
@@ -56,11 +56,6 @@ final class ImagesApi {
                                             "Whether pictures are sent or linked to; b64_json. A"
                                                     + " stream sends them."),
                                     TextCalls.STREAM,
-                                    Parameter.of(
-                                            "partial_images",
-                                            Kind.INTEGER,
-                                            "Most previews of a picture in a stream, from 0 to 3;"
-                                                    + " 0. The picture may come before so many."),
                                     CANCEL))
                     .answering("application/json", "text/event-stream");
 
@@ -94,11 +89,6 @@ final class ImagesApi {
         String model = request.getModel();
         Fields.fill(request, FIELDS, arguments, exchange.caller());
         request.setModel(model);
-        int previews = arguments.integer("partial_images", 0);
-        if (previews < 0 || previews > 3) {
-            throw ApiException.invalid(
-                    "partial_images", "invalid_value", "partial_images is 0 to 3, not " + previews);
-        }
         if (arguments.flag(TextCalls.STREAM.name())) {
             return Streaming.run(
                     vertx,
@@ -108,6 +98,8 @@ final class ImagesApi {
                     arguments.flag(CANCEL.name()),
                     new ImageTelling());
         }
+        // Nobody would see them.
+        request.clearPartialImages();
         boolean isLinked = arguments.text("response_format", "b64_json").equals("url");
         return generations
                 .begin(exchange, request.build(), arguments.flag(CANCEL.name()), event -> {})

@@ -33,6 +33,7 @@ final class JobsApi {
                             Stream.of(Fields.MODEL, Fields.PROMPT.required()),
                             Fields.COMMON.stream(),
                             Fields.IMAGE.stream(),
+                            Stream.of(Fields.PREVIEWS),
                             TextFields.ALL.stream(),
                             Stream.of(TextFields.LOGPROBS))
                     .flatMap(each -> each)
@@ -200,13 +201,16 @@ final class JobsApi {
                                         watching.close();
                                         vertx.cancelTimer(beats);
                                     });
-                            stream.from(open -> tell(open, exchange, job));
+                            Shown shown = new Shown();
+                            stream.from(open -> tell(open, exchange, job, shown));
                             return Future.succeededFuture();
                         });
     }
 
-    private void tell(EventStream stream, Exchange exchange, Job job) {
+    /** A preview is told once, before what else is new: it is of use only until the next. */
+    private void tell(EventStream stream, Exchange exchange, Job job, Shown shown) {
         boolean isOver = job.result().isPresent();
+        shown.next(job.state()).forEach(event -> stream.write("preview", PreviewJson.ofJob(event)));
         stream.write("job", finder.json(exchange, job));
         if (isOver) {
             stream.end();

@@ -128,6 +128,9 @@ final class Streaming {
             }
             return;
         }
+        if (submission != null) {
+            telling.last(open, submission.state());
+        }
         while (open.hasRoom()) {
             if (!telling.ending(open, last)) {
                 open.end();

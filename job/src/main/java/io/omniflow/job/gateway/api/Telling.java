@@ -13,6 +13,9 @@ interface Telling {
     /** Writes what is new of a request that runs. */
     void news(EventStream stream, RequestState state);
 
+    /** Writes what is still new of a request when its result is there. */
+    default void last(EventStream stream, RequestState state) {}
+
     /**
      * Writes the next event of the end.
      *

@@ -101,6 +101,7 @@ public final class Job {
     synchronized long bytes() {
         return 512L
                 + (request == null ? 0 : request.getSerializedSize())
+                + state.previews().stream().mapToLong(GenerationEvent::getSerializedSize).sum()
                 + (result == null ? 0 : result.getSerializedSize());
     }
 }

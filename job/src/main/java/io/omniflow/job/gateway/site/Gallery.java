@@ -50,7 +50,8 @@ final class Gallery {
     private static Future<Void> send(Exchange exchange, String type, Buffer content) {
         exchange.put(
                 "content-security-policy",
-                "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+                "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; "
+                        + "frame-ancestors 'none'");
         exchange.put("referrer-policy", "no-referrer");
         exchange.put("cache-control", "no-cache");
         return exchange.bytes(200, type + "; charset=utf-8", content);

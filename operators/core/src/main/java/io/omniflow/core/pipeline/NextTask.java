@@ -91,7 +91,8 @@ public final class NextTask {
                 leg.cache(),
                 alternatives(leg, params),
                 from.headers(),
-                route);
+                route,
+                from.previews());
     }
 
     private List<LevelAlternative> alternatives(Leg leg, StageParams params) {

@@ -26,6 +26,7 @@ import java.util.Objects;
  *     first
  * @param headers record headers that pass through to the result (trace context, correlation)
  * @param route its way through the stages of a pipeline
+ * @param previews how many previews of the picture the sender wants, which change nothing else
  */
 public record GenerationTask(
         TaskId id,
@@ -43,7 +44,8 @@ public record GenerationTask(
         CacheTerms cache,
         List<LevelAlternative> alternatives,
         Map<String, String> headers,
-        Route route) {
+        Route route,
+        int previews) {
 
     /** Checks that the task is complete and copies the headers. */
     public GenerationTask {
@@ -60,6 +62,47 @@ public record GenerationTask(
         alternatives = List.copyOf(alternatives);
         headers = Map.copyOf(headers);
         Objects.requireNonNull(route, "route");
+        if (previews < 0) {
+            throw new IllegalArgumentException("a task has no negative previews: " + previews);
+        }
+    }
+
+    /** A task without previews. */
+    public GenerationTask(
+            TaskId id,
+            int count,
+            String model,
+            String modelRevision,
+            StageParams params,
+            Priority priority,
+            String tenant,
+            long deadlineMs,
+            long createdMs,
+            String fingerprint,
+            String requestFingerprint,
+            String cacheKey,
+            CacheTerms cache,
+            List<LevelAlternative> alternatives,
+            Map<String, String> headers,
+            Route route) {
+        this(
+                id,
+                count,
+                model,
+                modelRevision,
+                params,
+                priority,
+                tenant,
+                deadlineMs,
+                createdMs,
+                fingerprint,
+                requestFingerprint,
+                cacheKey,
+                cache,
+                alternatives,
+                headers,
+                route,
+                0);
     }
 
     /** A task of one stage alone. */
@@ -179,6 +222,28 @@ public record GenerationTask(
         return with(params, newDeadlineMs, fingerprint, alternatives, route);
     }
 
+    /** Returns the task with another number of previews. */
+    public GenerationTask withPreviews(int wanted) {
+        return new GenerationTask(
+                id,
+                count,
+                model,
+                modelRevision,
+                params,
+                priority,
+                tenant,
+                deadlineMs,
+                createdMs,
+                fingerprint,
+                requestFingerprint,
+                cacheKey,
+                cache,
+                alternatives,
+                headers,
+                route,
+                wanted);
+    }
+
     /** Returns the task with nothing in place of the picture that it starts from, if any. */
     public GenerationTask withoutPicture() {
         return params.init() == null
@@ -239,6 +304,7 @@ public record GenerationTask(
                 cache,
                 newAlternatives,
                 headers,
-                newRoute);
+                newRoute,
+                previews);
     }
 }

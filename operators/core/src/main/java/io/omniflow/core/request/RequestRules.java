@@ -21,6 +21,7 @@ public final class RequestRules {
     private static final int MAX_LABELS = 64;
     private static final int MAX_LABEL_KEY_CHARS = 64;
     private static final int MAX_LABEL_VALUE_CHARS = 256;
+    private static final int MAX_PREVIEWS = 8;
     private static final int MAX_SHOWN_CHARS = 100;
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:~-]+");
@@ -74,6 +75,17 @@ public final class RequestRules {
                     text("label '" + key + "'", value, MAX_LABEL_VALUE_CHARS);
                 });
         return labels;
+    }
+
+    /** Checks a number of previews; null is none. */
+    public static int previews(@Nullable Integer previews) {
+        int wanted = previews == null ? 0 : previews;
+        return require(
+                wanted >= 0 && wanted <= MAX_PREVIEWS,
+                wanted,
+                ErrorCode.INVALID_FIELD,
+                "partial_images must be from 0 to " + MAX_PREVIEWS,
+                wanted);
     }
 
     /** The only output format is PNG, which is also the default. */

@@ -77,6 +77,18 @@ public record SamplerPlan(
         return levels.get(step).signal();
     }
 
+    /**
+     * Returns how the picture without noise, as the model foresees it at a step, follows from the
+     * latents before the step and the model's guided output: the sampler's own prediction, or that
+     * of a rectified flow where the sampler makes none.
+     */
+    public Prediction picture(int step) {
+        Prediction made = updates.get(step).prediction();
+        return made == null
+                ? PredictionType.FLOW_PREDICTION.picture(levels.get(step), Double.POSITIVE_INFINITY)
+                : made;
+    }
+
     /** Returns how many tensors of the latents' shape are remembered between steps. */
     public int historySize() {
         return updates.get(0).history().size();

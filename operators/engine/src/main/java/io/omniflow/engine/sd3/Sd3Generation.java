@@ -2,16 +2,19 @@ package io.omniflow.engine.sd3;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.omniflow.core.generation.PreviewSteps;
 import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.diffusion.Sd3Member;
 import io.omniflow.engine.sampler.Advanced;
+import io.omniflow.engine.sampler.Prediction;
 import io.omniflow.engine.sampler.SamplerMember;
 import io.omniflow.engine.sampler.SamplerPlan;
 import io.omniflow.engine.sampler.Update;
 import io.omniflow.engine.script.Kernels;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A picture in the making. Its manager owns all its native memory. */
 public final class Sd3Generation implements Generation {
@@ -28,6 +31,8 @@ public final class Sd3Generation implements Generation {
     private NDArray latents;
     private List<NDArray> history;
     private int step;
+    private PreviewSteps previews = PreviewSteps.NONE;
+    private @Nullable NDArray foreseen;
 
     Sd3Generation(
             NDManager manager,
@@ -71,6 +76,11 @@ public final class Sd3Generation implements Generation {
     @Override
     public StepCacheReport stepCache() {
         return cache.report();
+    }
+
+    @Override
+    public void preview(PreviewSteps steps) {
+        previews = steps;
     }
 
     @Override
@@ -137,6 +147,32 @@ public final class Sd3Generation implements Generation {
         latents = next.latents();
         history = next.history();
         step++;
+    }
+
+    /** Keeps the picture that the model foresees, if a preview follows the step under way. */
+    void foresee(Kernels kernels, StepOutcome outcome) {
+        if (previews.isAt(step + 1)) {
+            Prediction made = plan.picture(step);
+            forgetForeseen();
+            try (NDArray scaled = latents.mul((float) made.ofLatents());
+                    NDArray guided = outcome.guided(kernels);
+                    NDArray output = guided.mul((float) made.ofOutput())) {
+                foreseen = scaled.add(output);
+            }
+        }
+    }
+
+    /** Returns the picture foreseen at the last step, in latents; null if it was not kept. */
+    @Nullable NDArray foreseen() {
+        return previews.isAt(step) ? foreseen : null;
+    }
+
+    /** Frees what was foreseen. */
+    void forgetForeseen() {
+        if (foreseen != null) {
+            foreseen.close();
+            foreseen = null;
+        }
     }
 
     private NDArray noise(NDManager owner, Kernels kernels) {

@@ -46,6 +46,7 @@ record Sd3Step(Sd3Generation generation, Sd3Prediction prediction, int blocks, A
         long run = prediction.run();
         generation.cache().count(run * branches, (blocks - run) * branches);
         generation.cache().keep(kernels, distances, outcome());
+        generation.foresee(kernels, outcome());
         generation.advanceTo(next);
     }
 

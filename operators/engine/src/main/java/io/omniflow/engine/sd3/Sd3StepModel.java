@@ -14,6 +14,7 @@ import io.omniflow.core.request.StageParams;
 import io.omniflow.core.stepcache.StepCacheSpec;
 import io.omniflow.engine.Beginning;
 import io.omniflow.engine.PendingOutput;
+import io.omniflow.engine.PendingPreview;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
 import io.omniflow.engine.calibration.ResidualProbe;
@@ -26,6 +27,7 @@ import io.omniflow.engine.sampler.SamplerMember;
 import io.omniflow.engine.stepcache.StepCaches;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Generates pictures with a diffusion transformer. One forward pass serves all members of a batch
@@ -127,6 +129,21 @@ public final class Sd3StepModel implements StepModel<Sd3Generation>, ResidualPro
                     generation.stepCache(),
                     generation.origin().approximation(),
                     keeps ? Sd3Latents.of(generation) : null);
+        }
+    }
+
+    @Override
+    public @Nullable PendingPreview preview(Sd3Generation generation) {
+        PyTorch.enter();
+        NDArray foreseen = generation.foreseen();
+        if (foreseen == null) {
+            return null;
+        }
+        try (NDManager scratch = manager.newSubManager()) {
+            float[] values = model.codec().decode(scratch, foreseen).toFloatArray();
+            generation.forgetForeseen();
+            GenerationParams params = generation.params();
+            return new Sd3Preview(generation.step(), values, params.width(), params.height());
         }
     }
 

@@ -1,6 +1,8 @@
 package io.omniflow.executor.admission;
 
 import io.omniflow.core.config.EngineConfig;
+import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.error.InvalidRequestException;
 import io.omniflow.core.pipeline.Leg;
 import io.omniflow.core.pipeline.Route;
 import io.omniflow.core.request.CacheDefaults;
@@ -40,6 +42,7 @@ final class TaskMaker {
      */
     List<GenerationTask> of(Envelope envelope, Target target) {
         GenerationRequest request = envelope.request();
+        int previews = previews(request, target);
         List<Wanted> wanted = new ArrayList<>();
         int count = 1;
         for (ModelSpec model : target.chain()) {
@@ -50,7 +53,12 @@ final class TaskMaker {
         String content = Fingerprint.ofRequest(RequestIds.contentOf(request), deadlineMs);
         List<GenerationTask> tasks = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            tasks.add(task(envelope, target, wanted, new Part(i, count, deadlineMs, content)));
+            tasks.add(
+                    task(
+                            envelope,
+                            target,
+                            wanted,
+                            new Part(i, count, deadlineMs, content, previews)));
         }
         return tasks;
     }
@@ -78,7 +86,7 @@ final class TaskMaker {
     }
 
     /** What one output has of its request. */
-    private record Part(int index, int count, long deadlineMs, String content) {}
+    private record Part(int index, int count, long deadlineMs, String content, int previews) {}
 
     private GenerationTask task(Envelope envelope, Target target, List<Wanted> wanted, Part part) {
         Wanted first = wanted.get(0);
@@ -101,7 +109,22 @@ final class TaskMaker {
                 first.terms(),
                 alternatives(model, params, first.alternatives()),
                 envelope.headers(),
-                route(target, wanted, part.index()));
+                route(target, wanted, part.index()),
+                part.previews());
+    }
+
+    private static int previews(GenerationRequest request, Target target) {
+        int previews =
+                RequestRules.previews(
+                        request.hasPartialImages() ? request.getPartialImages() : null);
+        if (previews > 0 && target.last().limits() instanceof TextLimits) {
+            throw new InvalidRequestException(
+                    ErrorCode.INVALID_FIELD,
+                    "the field 'partial_images' is for pictures, but '"
+                            + target.name()
+                            + "' makes texts");
+        }
+        return previews;
     }
 
     private static Route route(Target target, List<Wanted> wanted, int index) {

@@ -1,5 +1,6 @@
 package io.omniflow.executor.generation;
 
+import io.omniflow.core.generation.PreviewSteps;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.worker.StepLoop;
@@ -11,6 +12,9 @@ interface Device {
 
     /** Hands a generation over. */
     void submit(Submission submission);
+
+    /** Makes previews of a generation after these steps; harmless for one that is not there. */
+    default void show(TaskId key, PreviewSteps previews) {}
 
     /** Drops a generation and its snapshot; harmless for one that is not there. */
     void cancel(TaskId key);
@@ -30,6 +34,11 @@ interface Device {
             @Override
             public void submit(Submission submission) {
                 loop.submit(submission);
+            }
+
+            @Override
+            public void show(TaskId key, PreviewSteps previews) {
+                loop.show(key, previews);
             }
 
             @Override

@@ -3,6 +3,7 @@ package io.omniflow.executor.generation;
 import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.generation.Approximation;
+import io.omniflow.core.generation.Preview;
 import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.result.TaskError;
@@ -54,6 +55,12 @@ final class GenerationEmitter {
     void wrote(GenerationTask task, TextPart written, int attempt, long nowMs) {
         if (events) {
             event(eventEncoder.wrote(task, written, attempt, nowMs));
+        }
+    }
+
+    void shown(GenerationTask task, int index, Preview preview, long nowMs) {
+        if (events) {
+            event(eventEncoder.shown(task, index, preview, nowMs));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.omniflow.executor.generation;
 
 import io.omniflow.core.generation.Neighbourhood;
+import io.omniflow.core.generation.PreviewSteps;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.request.GenerationTask;
@@ -172,7 +173,13 @@ final class Held {
         knownDeadlineMs = latestDeadlineMs();
         GenerationTask task = leader().withDeadline(knownDeadlineMs);
         Neighbourhood start = from == null ? origin.run().neighbours() : Neighbourhood.NONE;
-        return new Submission(key, task, from, terms(), pauses, suspected || alone, start);
+        return new Submission(
+                key, task, from, terms(), pauses, suspected || alone, start, previews());
+    }
+
+    /** Returns after which steps any of its members has a preview. */
+    PreviewSteps previews() {
+        return PreviewSteps.ofAll(members.stream().map(Run::task).toList());
     }
 
     /** The loop no longer has it, though it has not ended. */

@@ -2,6 +2,7 @@ package io.omniflow.executor.generation;
 
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.generation.Output;
+import io.omniflow.core.generation.Preview;
 import io.omniflow.core.request.TaskId;
 import io.omniflow.core.scheduling.StepCost;
 import io.omniflow.worker.AuditReport;
@@ -63,6 +64,11 @@ final class MailboxListener implements GenerationListener {
     @Override
     public void progressed(List<StepProgress> progress) {
         mail.accept(() -> worker.get().progressed(progress));
+    }
+
+    @Override
+    public void shown(TaskId key, Preview preview) {
+        mail.accept(() -> worker.get().shown(key, preview));
     }
 
     @Override

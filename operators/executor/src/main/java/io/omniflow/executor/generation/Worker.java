@@ -4,6 +4,8 @@ import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Output;
+import io.omniflow.core.generation.Preview;
+import io.omniflow.core.generation.PreviewSteps;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.recovery.RetryPolicy;
 import io.omniflow.core.request.GenerationTask;
@@ -205,6 +207,13 @@ final class Worker implements GenerationListener {
         changed();
     }
 
+    /** Each member is shown the previews that it would have had alone. */
+    @Override
+    public void shown(TaskId key, Preview preview) {
+        held.find(key)
+                .ifPresent(generation -> generation.members().forEach(m -> shown(m, preview)));
+    }
+
     @Override
     public void paused(TaskId key, int step, int pauses) {
         held.find(key)
@@ -298,6 +307,9 @@ final class Worker implements GenerationListener {
 
     private void join(Held generation, Run run) {
         held.join(generation, run);
+        if (run.task().previews() > 0) {
+            device.show(generation.key(), generation.previews());
+        }
         deadlines.watch(run.task());
         if (generation.state() != RunState.WAITING) {
             started(run, generation);
@@ -452,6 +464,13 @@ final class Worker implements GenerationListener {
             if (written.count() > 0) {
                 emitter.wrote(member.task(), written, generation.attempt(), host.now());
             }
+        }
+    }
+
+    private void shown(Run member, Preview preview) {
+        int index = PreviewSteps.of(member.task()).indexAt(preview.step());
+        if (index >= 0) {
+            emitter.shown(member.task(), index, preview, host.now());
         }
     }
 

@@ -24,7 +24,7 @@ public enum TaskCodec implements Codec<GenerationTask> {
 
     @Override
     public int version() {
-        return 4;
+        return 5;
     }
 
     @Override
@@ -49,6 +49,7 @@ public enum TaskCodec implements Codec<GenerationTask> {
                 task.route().isPipeline() ? task.route() : null,
                 (route, view) -> Fields.write(RouteCodec.INSTANCE, route, view),
                 out);
+        out.writeInt(task.previews());
     }
 
     @Override
@@ -69,7 +70,8 @@ public enum TaskCodec implements Codec<GenerationTask> {
                 version < 3 ? CacheTerms.DEFAULT : Fields.readTerms(in),
                 version == 1 ? List.of() : Fields.readList(TaskCodec::readAlternative, in),
                 Fields.readMap(Fields::readString, in),
-                version < 4 ? Route.NONE : readRoute(in));
+                version < 4 ? Route.NONE : readRoute(in),
+                version < 5 ? 0 : in.readInt());
     }
 
     private static Route readRoute(DataInputView in) throws IOException {

@@ -1,5 +1,7 @@
 package io.omniflow.executor.wire;
 
+import com.google.protobuf.UnsafeByteOperations;
+import io.omniflow.core.generation.Preview;
 import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.pipeline.StageReport;
 import io.omniflow.core.request.GenerationTask;
@@ -11,6 +13,7 @@ import io.omniflow.v1.Duplicate;
 import io.omniflow.v1.Finished;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.IdReused;
+import io.omniflow.v1.PartialImage;
 import io.omniflow.v1.Paused;
 import io.omniflow.v1.Progress;
 import io.omniflow.v1.Queued;
@@ -26,9 +29,9 @@ import io.omniflow.worker.TextPart;
  * <p>The sequence of an event follows from what happened, not from a counter: a step that is taken
  * again after a recovery repeats its number, and a reader that keeps the largest number it has seen
  * drops the repetition. Waiting is number 1; what happens at step s has the eight numbers from 8 (s
- * + 1): progress, started, paused, resumed, written; the end is number 8 (steps + 2). Duplicates
- * and reused ids are no part of an image's life and have none. Each stage of a pipeline has 2^40
- * numbers, behind those of the stages before it.
+ * + 1): progress, started, paused, resumed, written, shown; the end is number 8 (steps + 2).
+ * Duplicates and reused ids are no part of an image's life and have none. Each stage of a pipeline
+ * has 2^40 numbers, behind those of the stages before it.
  */
 public final class EventEncoder {
 
@@ -39,6 +42,7 @@ public final class EventEncoder {
     private static final long PAUSED = 2;
     private static final long RESUMED = 3;
     private static final long WROTE = 4;
+    private static final long SHOWN = 5;
 
     /** Creates an encoder. */
     public EventEncoder() {}
@@ -85,6 +89,21 @@ public final class EventEncoder {
                         .setAttempt(attempt);
         int step = written.firstToken() + written.count();
         return record(task, event(task, atStep(step) + WROTE, nowMs).setTokens(tokens));
+    }
+
+    /** What the image looks like; the index counts its previews from 0. */
+    public OutboundRecord shown(GenerationTask task, int index, Preview preview, long nowMs) {
+        PartialImage.Builder partial =
+                PartialImage.newBuilder()
+                        .setPartialImageIndex(index)
+                        .setStep(preview.step())
+                        .setSteps(task.params().stepsTaken())
+                        .setData(UnsafeByteOperations.unsafeWrap(preview.data()))
+                        .setMediaType(preview.mediaType())
+                        .setWidth(preview.width())
+                        .setHeight(preview.height());
+        GenerationEvent.Builder event = event(task, atStep(preview.step()) + SHOWN, nowMs);
+        return record(task, event.setPartialImage(partial));
     }
 
     /** A worker paused the image for a more urgent one, with so many steps behind it. */

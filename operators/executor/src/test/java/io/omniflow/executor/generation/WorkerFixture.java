@@ -2,6 +2,7 @@ package io.omniflow.executor.generation;
 
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.generation.Output;
+import io.omniflow.core.generation.PreviewSteps;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.core.recovery.RetryConfig;
@@ -46,6 +47,7 @@ final class WorkerFixture implements Device, Host {
     final CollectedOutput<TaskOutcome> output = new CollectedOutput<>();
     final Map<TaskId, Submission> submitted = new LinkedHashMap<>();
     final Map<TaskId, Snapshot> snapshots = new HashMap<>();
+    final Map<TaskId, PreviewSteps> shown = new HashMap<>();
     final List<TaskId> cancelled = new ArrayList<>();
     final List<InFlight> givenUp = new ArrayList<>();
     boolean sendable = true;
@@ -216,6 +218,11 @@ final class WorkerFixture implements Device, Host {
             snapshots.put(submission.id(), submission.from());
         }
         submitted.put(submission.id(), submission);
+    }
+
+    @Override
+    public void show(TaskId key, PreviewSteps previews) {
+        shown.put(key, previews);
     }
 
     @Override

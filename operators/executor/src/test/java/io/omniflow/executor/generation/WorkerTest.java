@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.generation.Preview;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.result.CacheReport;
@@ -236,6 +237,39 @@ class WorkerTest {
                 .containsExactly(
                         GenerationEvent.EventCase.STARTED, GenerationEvent.EventCase.RESUMED);
         assertThat(f.events(second).get(0).getStarted().getStep()).isEqualTo(5);
+    }
+
+    @Test
+    void eachMemberIsShownThePreviewsThatItAskedFor() throws IOException {
+        GenerationTask three = first.withPreviews(3);
+        GenerationTask one = second.withPreviews(1);
+        f.worker.obey(f.run(leader));
+        assertThat(f.submitted.get(leader.id()).previews().count()).isZero();
+        f.worker.obey(f.attach(three, leader.id()));
+        assertThat(f.shown.get(leader.id()).steps()).containsExactly(5, 10, 15);
+        f.worker.obey(f.attach(one, leader.id()));
+        assertThat(f.shown.get(leader.id()).steps()).containsExactly(5, 10, 15);
+        WorkerFixture next = WorkerFixture.restored(f.worker.inFlight(), 1_000);
+        next.worker.judged(VerdictEvent.NOBODY);
+        assertThat(next.submitted.get(leader.id()).previews().steps()).containsExactly(5, 10, 15);
+
+        for (int step : new int[] {5, 10, 15}) {
+            f.worker.shown(leader.id(), new Preview(step, new byte[] {(byte) step}, "x/y", 1, 1));
+        }
+
+        assertThat(f.events(leader)).isEmpty();
+        assertThat(f.events(three))
+                .extracting(event -> event.getPartialImage().getPartialImageIndex())
+                .containsExactly(0, 1, 2);
+        assertThat(f.events(one))
+                .singleElement()
+                .satisfies(
+                        event -> {
+                            assertThat(event.getPartialImage().getStep()).isEqualTo(10);
+                            assertThat(event.getPartialImage().getSteps()).isEqualTo(20);
+                            assertThat(event.getPartialImage().getData().byteAt(0))
+                                    .isEqualTo((byte) 10);
+                        });
     }
 
     @Test

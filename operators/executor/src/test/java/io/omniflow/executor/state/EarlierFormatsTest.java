@@ -29,6 +29,8 @@ class EarlierFormatsTest {
 
     private static final int WITHOUT_ROUTE = 3;
 
+    private static final int WITHOUT_PREVIEWS = 4;
+
     private static final CacheTerms TERMS = new CacheTerms(true, false, true, 0.5);
 
     private final DataOutputSerializer out = new DataOutputSerializer(256);
@@ -69,7 +71,19 @@ class EarlierFormatsTest {
         TaskCodec.INSTANCE.write(task, present);
         byte[] all = present.getCopyOfBuffer();
         out.writeByte(WITHOUT_ROUTE);
-        out.write(all, 0, all.length - 1);
+        out.write(all, 0, all.length - Integer.BYTES - 1);
+
+        assertThat(Fields.read(TaskCodec.INSTANCE, in())).isEqualTo(task);
+    }
+
+    @Test
+    void aTaskHasNoPreviews() throws IOException {
+        GenerationTask task = Tasks.continued(Tasks.task("r", Priority.LOW));
+        DataOutputSerializer present = new DataOutputSerializer(256);
+        TaskCodec.INSTANCE.write(task, present);
+        byte[] all = present.getCopyOfBuffer();
+        out.writeByte(WITHOUT_PREVIEWS);
+        out.write(all, 0, all.length - Integer.BYTES);
 
         assertThat(Fields.read(TaskCodec.INSTANCE, in())).isEqualTo(task);
     }

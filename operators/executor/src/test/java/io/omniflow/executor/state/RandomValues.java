@@ -444,7 +444,8 @@ final class RandomValues {
                 terms(),
                 List.of(new LevelAlternative(spec(), text()), new LevelAlternative(spec(), text())),
                 headers,
-                random.nextInt(3) > 0 ? Route.NONE : route());
+                random.nextInt(3) > 0 ? Route.NONE : route(),
+                random.nextInt(4));
     }
 
     private Route route() {

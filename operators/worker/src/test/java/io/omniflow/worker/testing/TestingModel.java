@@ -5,10 +5,12 @@ import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.error.InvalidRequestException;
 import io.omniflow.core.generation.HostTensor;
 import io.omniflow.core.generation.Output;
+import io.omniflow.core.generation.Preview;
 import io.omniflow.core.generation.Snapshot;
 import io.omniflow.core.request.GenerationParams;
 import io.omniflow.engine.Beginning;
 import io.omniflow.engine.PendingOutput;
+import io.omniflow.engine.PendingPreview;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
 import java.nio.ByteBuffer;
@@ -92,6 +94,15 @@ public final class TestingModel implements StepModel<TestingGeneration> {
         return bytes(finished(params).value());
     }
 
+    /** Returns the preview after a number of steps, however the request is run. */
+    public static byte[] expectedPreview(GenerationParams params, int step) {
+        TestingGeneration generation = new TestingGeneration(params, initial(params), 0, "");
+        while (generation.step() < step) {
+            generation.advance();
+        }
+        return bytes(generation.value());
+    }
+
     /** Returns which steps of a request are computed, however it is run. */
     public static String expectedPattern(GenerationParams params) {
         return finished(params).pattern();
@@ -144,6 +155,13 @@ public final class TestingModel implements StepModel<TestingGeneration> {
         }
         byte[] data = bytes(generation.value());
         return () -> new Output(data, "application/octet-stream", 1, 1, generation.warnings());
+    }
+
+    @Override
+    public PendingPreview preview(TestingGeneration generation) {
+        int step = generation.step();
+        byte[] data = bytes(generation.value());
+        return () -> new Preview(step, data, "application/octet-stream", 1, 1);
     }
 
     @Override
