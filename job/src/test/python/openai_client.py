@@ -41,6 +41,15 @@ def main(base_url, key):
     check("streamed pictures", [is_png(e.b64_json) for e in events] == [True, True])
     check("their events", {e.type for e in events} == {"image_generation.completed"})
 
+    # A caption that no cache knows: what a cache answers has no previews.
+    new = f"{caption} at {time.time()}"
+    events = list(client.images.generate(model="shapes", prompt=new, stream=True, partial_images=3))
+    previews, picture = events[:-1], events[-1]
+    check("previews", [e.partial_image_index for e in previews] == [0, 1, 2])
+    check("their pictures", all(is_png(e.b64_json) for e in previews))
+    check("their type", {e.type for e in previews} == {"image_generation.partial_image"})
+    check("the picture at the end", picture.type == "image_generation.completed")
+
     question = [{"role": "user", "content": "circle red"}]
     answer = client.chat.completions.create(
         model="words", messages=question, temperature=0, logprobs=True, top_logprobs=2)

@@ -1,7 +1,9 @@
 package io.omniflow.job.picture;
 
+import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationResult;
 import io.omniflow.v1.Output;
+import io.omniflow.v1.PartialImage;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -48,12 +50,29 @@ public final class PictureFiles {
         for (Output output : result.getOutputsList()) {
             if (output.hasData() || output.hasText() || output.hasDataref()) {
                 String suffix = result.getOutputsCount() > 1 ? "-" + output.getIndex() : "";
-                Path file = directory.resolve(fileName(name) + suffix + extension(output));
+                Path file =
+                        directory.resolve(
+                                fileName(name) + suffix + extension(output.getMediaType()));
                 save(file, bytes(output));
                 files.put(output.getIndex(), file);
             }
         }
         return files;
+    }
+
+    /** Writes a preview of a request. */
+    public Path write(GenerationEvent event, String name) {
+        PartialImage preview = event.getPartialImage();
+        Path file =
+                directory.resolve(
+                        fileName(name)
+                                + "-"
+                                + event.getIndex()
+                                + "-preview-"
+                                + preview.getPartialImageIndex()
+                                + extension(preview.getMediaType()));
+        save(file, preview.getData().toByteArray());
+        return file;
     }
 
     /** Writes a sheet as PNG. */
@@ -108,8 +127,8 @@ public final class PictureFiles {
         }
     }
 
-    private static String extension(Output output) {
-        return switch (output.getMediaType()) {
+    private static String extension(String mediaType) {
+        return switch (mediaType) {
             case "image/jpeg" -> ".jpg";
             case "image/webp" -> ".webp";
             case "text/plain; charset=utf-8" -> ".txt";

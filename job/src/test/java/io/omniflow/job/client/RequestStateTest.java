@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationResult;
+import io.omniflow.v1.PartialImage;
 import io.omniflow.v1.Progress;
 import io.omniflow.v1.Queued;
 import io.omniflow.v1.Started;
@@ -33,6 +34,18 @@ class RequestStateTest {
 
         result(Status.STATUS_COMPLETED);
         assertThat(state.phase()).isEqualTo(RequestState.Phase.DONE);
+    }
+
+    @Test
+    void eachPreviewIsThereOnceHoweverOftenItCame() {
+        for (int preview : new int[] {0, 1, 0, 2, 1}) {
+            event(e -> e.setPartialImage(PartialImage.newBuilder().setPartialImageIndex(preview)));
+        }
+        event(e -> e.setIndex(1).setPartialImage(PartialImage.getDefaultInstance()));
+
+        assertThat(state.previews())
+                .extracting(e -> e.getIndex() + "/" + e.getPartialImage().getPartialImageIndex())
+                .containsExactly("0/0", "0/1", "0/2", "1/0");
     }
 
     @Test

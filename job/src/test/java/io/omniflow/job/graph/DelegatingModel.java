@@ -4,9 +4,11 @@ import io.omniflow.core.generation.Snapshot;
 import io.omniflow.engine.Beginning;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.PendingOutput;
+import io.omniflow.engine.PendingPreview;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Does what another model does; tests change one thing of it. */
 abstract class DelegatingModel<G extends Generation> implements StepModel<G> {
@@ -30,6 +32,11 @@ abstract class DelegatingModel<G extends Generation> implements StepModel<G> {
     @Override
     public PendingOutput finish(G generation) {
         return model.finish(generation);
+    }
+
+    @Override
+    public @Nullable PendingPreview preview(G generation) {
+        return model.preview(generation);
     }
 
     @Override

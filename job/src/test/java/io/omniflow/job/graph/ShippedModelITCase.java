@@ -18,6 +18,7 @@ import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.GenerationResult;
 import io.omniflow.v1.Output;
+import io.omniflow.v1.PartialImage;
 import io.omniflow.v1.Status;
 import io.omniflow.v1.StepCacheOptions;
 import io.omniflow.worker.BundleModels;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +56,7 @@ class ShippedModelITCase {
             job.submit(stage, models(stage), null);
             Files.createFile(hurry());
             Map<String, GenerationRequest> requests = requests();
+            requests.replaceAll((name, asked) -> asked.toBuilder().setPartialImages(3).build());
             Map<String, Output> calm = run(job, "calm-", requests, () -> {});
             assertThatStepCachesReport(calm);
 
@@ -70,8 +73,42 @@ class ShippedModelITCase {
                                 .isEqualTo(output.getStepCache().getPattern());
                         assertThat(resumed.getData()).as(name).isEqualTo(output.getData());
                     });
+            assertThatPreviewsAreShown(job, requests.size(), calm.get("exact"));
             assertThatAPictureCanBeginWithAnother(job, calm.get("exact"));
         }
+    }
+
+    /** A step that is taken again after the crash shows the same again; the first is "exact". */
+    private static void assertThatPreviewsAreShown(TestingJob job, int requests, Output exact) {
+        List<GenerationEvent> shown =
+                job.events().stream().filter(GenerationEvent::hasPartialImage).toList();
+        for (int i = 0; i < requests; i++) {
+            Map<Integer, PartialImage> calm = previews(shown, "calm-" + i);
+            assertThat(calm.values()).extracting(PartialImage::getStep).containsExactly(4, 8, 12);
+            assertThat(previews(shown, "crashed-" + i)).isEqualTo(calm);
+        }
+        Map<Integer, PartialImage> previews = previews(shown, "calm-0");
+        assertThat(distance(exact, asOutput(previews.get(2))))
+                .isLessThan(distance(exact, asOutput(previews.get(0))));
+    }
+
+    private static Map<Integer, PartialImage> previews(List<GenerationEvent> shown, String id) {
+        Map<Integer, PartialImage> previews = new TreeMap<>();
+        for (GenerationEvent event : shown) {
+            if (event.getRequestId().equals(id)) {
+                PartialImage preview = event.getPartialImage();
+                PartialImage known = previews.put(preview.getPartialImageIndex(), preview);
+                assertThat(known).isIn(null, preview);
+            }
+        }
+        return previews;
+    }
+
+    private static Output asOutput(PartialImage preview) {
+        return Output.newBuilder()
+                .setData(preview.getData())
+                .setMediaType(preview.getMediaType())
+                .build();
     }
 
     private void crashInTheMiddle(TestingJob job) throws Exception {

@@ -4,9 +4,11 @@ import io.omniflow.core.generation.Snapshot;
 import io.omniflow.engine.Beginning;
 import io.omniflow.engine.Generation;
 import io.omniflow.engine.PendingOutput;
+import io.omniflow.engine.PendingPreview;
 import io.omniflow.engine.StepModel;
 import io.omniflow.engine.StepReport;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A model that keeps to its share of the processor and gives its seat back when it is closed. */
 record LeasedModel<G extends Generation>(StepModel<G> model, Seat seat, CpuShare share)
@@ -34,6 +36,12 @@ record LeasedModel<G extends Generation>(StepModel<G> model, Seat seat, CpuShare
     public PendingOutput finish(G generation, boolean keepLatents) {
         share.take();
         return model.finish(generation, keepLatents);
+    }
+
+    @Override
+    public @Nullable PendingPreview preview(G generation) {
+        share.take();
+        return model.preview(generation);
     }
 
     @Override

@@ -50,7 +50,9 @@ final class RequestOptions {
     @Option(
             names = "--previews",
             paramLabel = "N",
-            description = "How many previews of each image to publish as events, up to 8.")
+            description =
+                    "How many previews of each image to publish while it is made, up to 8; --out"
+                            + " has them too.")
     private @Nullable Integer previews;
 
     @Option(names = "--size", paramLabel = "WIDTHxHEIGHT", description = "Size in pixels.")

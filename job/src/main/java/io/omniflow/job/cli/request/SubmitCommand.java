@@ -8,6 +8,7 @@ import io.omniflow.job.cli.terminal.Terminal;
 import io.omniflow.job.client.OmniClient;
 import io.omniflow.job.client.Submission;
 import io.omniflow.job.picture.PictureFiles;
+import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.GenerationResult;
 import io.omniflow.v1.Output;
@@ -73,7 +74,7 @@ public final class SubmitCommand implements Callable<Integer> {
 
     private int publishAndWait(OmniClient client, GenerationRequest request) {
         PictureFiles files = out == null ? null : PictureFiles.in(out);
-        GenerationResult result = await(client, request);
+        GenerationResult result = await(client, request, files);
         Map<Integer, Path> written =
                 files == null ? Map.of() : files.write(result, request.getId());
         if (output.isJson()) {
@@ -90,12 +91,17 @@ public final class SubmitCommand implements Callable<Integer> {
         return result.getStatus() == Status.STATUS_COMPLETED ? 0 : 1;
     }
 
-    private GenerationResult await(OmniClient client, GenerationRequest request) {
+    private GenerationResult await(
+            OmniClient client, GenerationRequest request, @Nullable PictureFiles files) {
         try (Submission submission = client.submit(request)) {
             Waiting.follow(
                     List.of(submission),
                     Terminal.progressOfOne(),
                     Duration.ofSeconds(timeoutSeconds));
+            List<GenerationEvent> previews = submission.state().previews();
+            if (files != null) {
+                previews.forEach(preview -> files.write(preview, request.getId()));
+            }
             return submission.result().join();
         }
     }

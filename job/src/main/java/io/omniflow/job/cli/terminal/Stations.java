@@ -29,7 +29,12 @@ public final class Stations {
         }
         return state.steps() == 0
                 ? "running"
-                : "running, step " + state.step() + "/" + state.steps();
+                : "running, step " + state.step() + "/" + state.steps() + previews(state);
+    }
+
+    private static String previews(RequestState state) {
+        int count = state.previews().size();
+        return count == 0 ? "" : ", " + count + (count == 1 ? " preview" : " previews");
     }
 
     private static String waiting(RequestState state) {

@@ -59,7 +59,9 @@ class RequestOptionsTest {
                         "--image",
                         picture.toString(),
                         "--strength",
-                        "0.4");
+                        "0.4",
+                        "--previews",
+                        "3");
 
         assertThat(request.getQuality()).isEqualTo("high");
         assertThat(request.getCache().getStep().getAdaptive()).isEqualTo("fast");
@@ -67,6 +69,8 @@ class RequestOptionsTest {
         assertThat(request.getScheduler()).isEqualTo("UniPCMultistepScheduler");
         assertThat(request.getImage().toByteArray()).containsExactly(1, 2);
         assertThat(request.getStrength()).isEqualTo(0.4);
+        assertThat(request.getPartialImages()).isEqualTo(3);
+        assertThat(build("--prompt", "x").hasPartialImages()).isFalse();
     }
 
     @Test
