@@ -1,5 +1,6 @@
 package io.omniflow.job.cli.gateway;
 
+import io.omniflow.job.cli.stack.LogFile;
 import io.omniflow.job.cli.stack.Signals;
 import io.omniflow.job.client.ClientOptions;
 import io.omniflow.job.config.Deployment;
@@ -66,6 +67,7 @@ public final class GatewayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        LogFile.onTerminal();
         Deployment deployment = new DeploymentReader().read(config, Map.of(), new Configuration());
         ListenOptions at = listen.options();
         Signals signals = Signals.install();

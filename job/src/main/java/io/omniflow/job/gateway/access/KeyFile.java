@@ -1,6 +1,8 @@
 package io.omniflow.job.gateway.access;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.omniflow.core.error.CoreModuleException;
@@ -81,8 +83,11 @@ record KeyFile(List<ApiKey> keys, String linkSecret) {
     private static JsonNode parse(byte[] yaml) {
         try {
             return YAML.readTree(yaml);
+        } catch (JsonProcessingException e) {
+            JsonLocation place = e.getLocation();
+            throw invalid("is not valid YAML at line " + (place == null ? "?" : place.getLineNr()));
         } catch (IOException e) {
-            throw invalid("cannot be read as YAML: " + e.getClass().getSimpleName());
+            throw invalid("cannot be read: " + e.getClass().getSimpleName());
         }
     }
 

@@ -86,6 +86,7 @@ class ApiKeysTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "keys: [a-key-of-some-length                                 | YAML at line 1",
                 "keys: []                                                    | no list 'keys'",
                 "{link-secret: short, keys: [{tenant: a, key: a-key-of-some-length}]} | less than"
                         + " 16",
