@@ -28,11 +28,15 @@ final class StepCosts {
 
     /**
      * Adds a step. What is computed of a batch counts as the equal number of steps of its largest
-     * member; a step of which less than half a member is computed says nothing of what one costs.
+     * member; a step of which less than half a member is computed says nothing of what one costs,
+     * and neither does one that computed a part of a prompt.
      *
      * @param steps what became of each member, in order
      */
     void add(List<? extends Member<?>> batch, List<StepReport> steps, long nanos) {
+        if (steps.stream().anyMatch(StepReport::prompt)) {
+            return;
+        }
         Member<?> largest = batch.get(0);
         double computed = 0;
         for (int i = 0; i < batch.size(); i++) {

@@ -302,6 +302,20 @@ class BatcherTest {
         assertThat(said.costs()).allMatch(cost -> cost.totalMs() > 0);
     }
 
+    @Test
+    void aStepWithAPromptTeachesNothing() {
+        batcher = batcher(new StepLoopConfig(3, 0, 1_000_000, 0));
+        arrive(normal("a", 10), RunTerms.DEFAULT);
+        arrive(normal("b", 10), RunTerms.DEFAULT);
+        tick(2);
+        arrive(normal(TestingModel.LONG_PROMPT, 4), RunTerms.DEFAULT);
+        tickUntilIdle();
+
+        assertThat(said.costs())
+                .extracting(StepCost::batch, StepCost::steps)
+                .containsExactlyInAnyOrder(tuple(2, 2L + 4), tuple(3, 3L));
+    }
+
     private Batcher<TestingGeneration> batcher(StepLoopConfig config) {
         LoopContext context =
                 new LoopContext(

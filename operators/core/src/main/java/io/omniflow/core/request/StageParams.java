@@ -18,6 +18,11 @@ public sealed interface StageParams permits GenerationParams, TextParams {
     /** Returns how many steps are taken: exactly for a picture, at most for a text; at least 1. */
     int stepsTaken();
 
+    /** Returns how many steps are taken at least: all of them unless it may end earlier. */
+    default int leastSteps() {
+        return stepsTaken();
+    }
+
     /** Returns which steps may be skipped. */
     StepCacheSpec stepCache();
 

@@ -46,6 +46,12 @@ public record TextParams(
         return maxTokens;
     }
 
+    /** All of them only if nothing but their number can end it. */
+    @Override
+    public int leastSteps() {
+        return ignoreEnd && stops.isEmpty() && stopIds.isEmpty() ? maxTokens : 1;
+    }
+
     @Override
     public StepCacheSpec stepCache() {
         return StepCacheSpec.OFF;

@@ -105,13 +105,12 @@ final class Dispatched {
      * Takes what a worker holds.
      *
      * @param held the number of tasks with a slot that it must have, on its way or there
-     * @param deviceMs device time of a step of a shape for one task, in milliseconds
+     * @param deviceMs device time that a task is expected to cost yet, in milliseconds
      */
-    void report(SlotReport report, long held, ToDoubleFunction<Shape> deviceMs) {
+    void report(SlotReport report, long held, ToDoubleFunction<RunningTask> deviceMs) {
         Set<TaskId> listed = new HashSet<>();
         for (RunningTask running : report.running()) {
-            double stepMs = deviceMs.applyAsDouble(running.shape());
-            double restMs = running.rest() * stepMs;
+            double restMs = deviceMs.applyAsDouble(running);
             see(report.worker(), running, running.id(), restMs, listed);
             running.followers().forEach(id -> see(report.worker(), running, id, 0, listed));
         }

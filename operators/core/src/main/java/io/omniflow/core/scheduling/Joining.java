@@ -61,7 +61,7 @@ final class Joining {
     List<Attachment> onReport(SlotReport report, long nowMs) {
         Map<TaskId, Attachment> attachments = new LinkedHashMap<>();
         for (RunningTask running : report.running()) {
-            double restMs = running.rest() * prices.memberMs(running.shape());
+            double restMs = prices.restDeviceMs(running);
             Work work = Work.of(running);
             for (WaitingTask twin : twins.of(running.sharing())) {
                 if (isOpen(work, twin) && prices.mayJoin(twin, restMs, nowMs)) {

@@ -118,7 +118,7 @@ public final class OmniScheduler {
             return List.of();
         }
         prices.learn(report);
-        dispatched.report(report, slots.held(report.worker()), prices::memberMs);
+        dispatched.report(report, slots.held(report.worker()), prices::restDeviceMs);
         urgency.report(report, prices, nowMs);
         if (prices.haveMoved(waiting.size(), nowMs)) {
             rebuild(config);
@@ -185,13 +185,14 @@ public final class OmniScheduler {
                 shares.tenantPasses(),
                 prices.memory(),
                 slots.totals(),
+                prices.expectedSteps(),
                 paused);
     }
 
     /** Takes what was remembered, before anything else. */
     public void restore(SchedulerMemory memory) {
         policy.restore(new PolicyMemory(memory.classPasses(), memory.tenantPasses()));
-        prices.restore(memory.costs());
+        prices.restore(memory);
         slots.restore(memory.totals());
         paused = memory.paused();
     }

@@ -17,20 +17,23 @@ final class Prices {
     private static final double NOMINAL_MS_PER_UNIT = 0.01;
 
     private final CostModel costs = new CostModel();
+    private final ExpectedSteps expected = new ExpectedSteps();
     private long pricedVersion;
     private long pricedMs = Long.MIN_VALUE / 2;
 
     void learn(SlotReport report) {
         costs.learn(report);
+        expected.learn(report);
     }
 
     /** Tells whether it is time to price all that waits anew, and takes it that this is done. */
     boolean haveMoved(int waiting, long nowMs) {
         long interval = Math.max(REPRICING_INTERVAL_MS, waiting / REPRICED_TASKS_PER_MS);
-        if (costs.version() == pricedVersion || nowMs - pricedMs < interval) {
+        long version = costs.version() + expected.version();
+        if (version == pricedVersion || nowMs - pricedMs < interval) {
             return false;
         }
-        pricedVersion = costs.version();
+        pricedVersion = version;
         pricedMs = nowMs;
         return true;
     }
@@ -38,15 +41,19 @@ final class Prices {
     PricedTask of(WaitingTask task, SchedulerConfig config) {
         double memberMs = costs.memberMs(task.shape());
         double charged = memberMs > 0 ? memberMs : NOMINAL_MS_PER_UNIT * task.shape().units();
+        double steps = expected.of(task.steps());
         long timeout = task.arrivedMs() + config.requestTimeoutMs();
         return new PricedTask(
                 task,
-                charged * Math.max(1, task.steps()) * task.effort(),
-                costs.latencyMs(task.shape()) * task.steps() * task.effort(),
+                charged * Math.max(1, steps) * task.effort(),
+                costs.latencyMs(task.shape()) * steps * task.effort(),
                 task.deadlineMs() > 0 ? Math.min(task.deadlineMs(), timeout) : timeout);
     }
 
-    /** Returns how long a task takes at least, in milliseconds; 0 if that does not matter. */
+    /**
+     * Returns how long a task takes at least, in milliseconds; 0 if that does not matter. A text
+     * may end before it is expected to, so what is expected of it does not count here.
+     */
     long leastMs(WaitingTask task, SchedulerConfig config) {
         return switch (config.type()) {
             case DEADLINE, COMPOSED ->
@@ -57,7 +64,7 @@ final class Prices {
 
     /** Returns the task at the quality level at which it would run if it began now. */
     WaitingTask choose(WaitingTask task, long nowMs) {
-        double exactMs = costs.latencyMs(task.shape()) * task.steps();
+        double exactMs = costs.latencyMs(task.shape()) * expected.of(task.steps());
         return task.at(LevelChoice.of(task, exactMs, nowMs));
     }
 
@@ -76,21 +83,29 @@ final class Prices {
                 || choose(task, nowMs).fingerprint().equals(task.fingerprint());
     }
 
-    /** Returns the device time that a step costs a task, in milliseconds; 0 if unknown. */
-    double memberMs(Shape shape) {
-        return costs.memberMs(shape);
+    /** Returns the device time that a running task is expected to cost yet, in ms; 0 if unknown. */
+    double restDeviceMs(RunningTask task) {
+        return costs.memberMs(task.shape()) * task.rest(expected);
     }
 
-    /** Returns the time from one step of a task to its next, in milliseconds; 0 if unknown. */
-    double latencyMs(Shape shape) {
-        return costs.latencyMs(shape);
+    /** Returns in how many milliseconds a running task is expected to end; 0 if unknown. */
+    double restMs(RunningTask task) {
+        return costs.latencyMs(task.shape()) * task.rest(expected);
     }
 
+    /** Returns what steps cost, for {@link #restore}. */
     List<LearnedCost> memory() {
         return costs.memory();
     }
 
-    void restore(List<LearnedCost> learned) {
-        costs.restore(learned);
+    /** Returns how many steps a text is expected to take, for {@link #restore}; 0 if unknown. */
+    double expectedSteps() {
+        return expected.memory();
+    }
+
+    /** Takes what was known. */
+    void restore(SchedulerMemory memory) {
+        costs.restore(memory.costs());
+        expected.restore(memory.expectedSteps());
     }
 }

@@ -18,7 +18,7 @@ import java.util.Objects;
  * @param level how urgent it is ({@link RunTerms#level})
  * @param state what it is doing
  * @param step steps taken
- * @param steps steps in all
+ * @param steps steps in all; of a text the most it may take
  * @param effort expected share of the steps' work that is computed, in (0, 1]
  * @param sinceMs epoch milliseconds of its first step, or of its release if it has not begun: it is
  *     no output of what was invalidated before
@@ -79,7 +79,7 @@ public record RunningTask(
     }
 
     /** Returns how many computed steps its rest is expected to be worth. */
-    double rest() {
-        return Math.max(0, steps - step) * effort;
+    double rest(ExpectedSteps expected) {
+        return expected.rest(step, steps) * effort;
     }
 }

@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param tenantPasses virtual time of the tenants that are ahead of the others
  * @param costs what steps cost
  * @param totals what workers have done
+ * @param expectedSteps how many steps a text is expected to take; 0 if unknown
  * @param paused whether releases are paused by a command
  */
 public record SchedulerMemory(
@@ -20,11 +21,12 @@ public record SchedulerMemory(
         Map<String, Double> tenantPasses,
         List<LearnedCost> costs,
         WorkerTotals totals,
+        double expectedSteps,
         boolean paused) {
 
     /** Nothing. */
     public static final SchedulerMemory EMPTY =
-            new SchedulerMemory(Map.of(), Map.of(), List.of(), WorkerTotals.NONE, false);
+            new SchedulerMemory(Map.of(), Map.of(), List.of(), WorkerTotals.NONE, 0, false);
 
     /** Copies the collections. */
     public SchedulerMemory {

@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param running tasks it holds; a prefix when there are many
  * @param costs device time of its steps by kind
  * @param totals what it has done
+ * @param texts how long the texts were that it has completed
  */
 public record SlotReport(
         int worker,
@@ -25,7 +26,8 @@ public record SlotReport(
         SlotCounts counts,
         List<RunningTask> running,
         List<StepCost> costs,
-        WorkerTotals totals)
+        WorkerTotals totals,
+        TextTotals texts)
         implements Serializable {
 
     /** Copies the lists. */
@@ -35,6 +37,20 @@ public record SlotReport(
         running = List.copyOf(running);
         costs = List.copyOf(costs);
         Objects.requireNonNull(totals, "totals");
+        Objects.requireNonNull(texts, "texts");
+    }
+
+    /** A report of a worker that has completed no text. */
+    public SlotReport(
+            int worker,
+            int attempt,
+            long sequence,
+            String process,
+            SlotCounts counts,
+            List<RunningTask> running,
+            List<StepCost> costs,
+            WorkerTotals totals) {
+        this(worker, attempt, sequence, process, counts, running, costs, totals, TextTotals.NONE);
     }
 
     /** Tells whether this report outdates the other one of the same worker. */

@@ -20,8 +20,7 @@ final class Urgency {
         double rest = Double.POSITIVE_INFINITY;
         for (RunningTask running : report.running()) {
             if (running.state() == RunState.RUNNING) {
-                double stepMs = prices.latencyMs(running.shape());
-                rest = Math.min(rest, running.rest() * stepMs);
+                rest = Math.min(rest, prices.restMs(running));
             }
         }
         if (rest < Double.POSITIVE_INFINITY) {

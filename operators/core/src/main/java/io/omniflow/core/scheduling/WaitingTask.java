@@ -17,7 +17,7 @@ import java.util.Objects;
  * @param arrivedMs epoch milliseconds of its arrival
  * @param deadlineMs epoch milliseconds by which the result is wanted; 0 for none
  * @param shape shape of its steps
- * @param steps number of its steps
+ * @param steps number of its steps; of a text the most it may take
  * @param effort expected share of the steps' work that is computed, in (0, 1]
  * @param leastEffort least share, in (0, 1]: with less time the task cannot end
  * @param alternatives quality levels that it may move to, best first
@@ -91,7 +91,8 @@ public record WaitingTask(
     public static WaitingTask of(GenerationTask task, long sequence, long arrivedMs) {
         int steps = task.params().stepsTaken();
         double effort = task.params().stepCache().effort();
-        double least = task.params().stepCache().leastEffort(steps);
+        double least =
+                task.params().stepCache().leastEffort(steps) * task.params().leastSteps() / steps;
         List<LevelOption> alternatives =
                 task.alternatives().stream().map(other -> option(task, other)).toList();
         for (LevelOption other : alternatives) {

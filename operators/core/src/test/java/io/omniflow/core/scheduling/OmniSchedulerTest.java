@@ -509,7 +509,7 @@ class OmniSchedulerTest {
     void totalsAreTheDifferencesOfReportsOnTopOfWhatWasRestored() {
         OmniScheduler scheduler = scheduler(SchedulerType.FIFO);
         scheduler.restore(
-                new SchedulerMemory(Map.of(), Map.of(), List.of(), totals(10, 1, 2), false));
+                new SchedulerMemory(Map.of(), Map.of(), List.of(), totals(10, 1, 2), 0, false));
         scheduler.report(withTotals(0, 0, 0, totals(3, 1, 0)), 0);
         scheduler.report(withTotals(0, 0, 1, totals(5, 1, 1)), 0);
         scheduler.report(withTotals(0, 0, 1, totals(9, 9, 9)), 0);

@@ -129,7 +129,7 @@ public final class TextStepModel implements AutoCloseable {
         }
         List<StepReport> reports = new ArrayList<>(batch.size());
         for (TextGeneration member : batch) {
-            StepReport normal = StepReport.advanced(plan.containsKey(member) ? 1 : 0);
+            StepReport normal = report(plan.get(member));
             reports.add(failures.getOrDefault(member, normal));
         }
         return reports;
@@ -177,6 +177,13 @@ public final class TextStepModel implements AutoCloseable {
                         pool, KeyValuePool.BLOCK, request.scope(), prompt.length + limit);
         WrittenText text = new WrittenText(codec::decode, request.stops());
         return new TextGeneration(request, prompt, limit, ends, blocks, text, live::remove);
+    }
+
+    private static StepReport report(@Nullable Chunk computed) {
+        if (computed == null) {
+            return StepReport.advanced(0);
+        }
+        return computed.tokens().length > 1 ? StepReport.PROMPT : StepReport.ADVANCED;
     }
 
     private static void write(

@@ -79,6 +79,18 @@ class TextStepModelTest {
     }
 
     @Test
+    void onlyStepsThatComputeAPartOfAPromptAreMarked() {
+        List<Boolean> marks = new ArrayList<>();
+        try (TextStepModel model = load(false, 40, 10);
+                TextGeneration text = model.begin(request("x".repeat(25), 3, 0, 0), null)) {
+            while (!text.isDone()) {
+                marks.add(model.step(List.of(text)).get(0).prompt());
+            }
+        }
+        assertThat(marks).containsExactly(true, true, true, false, false);
+    }
+
+    @Test
     void aSharedPromptIsComputedOnce() {
         String shared = sentence(1) + sentence(2);
         try (TextStepModel model = load(true, 40, 512)) {

@@ -1,8 +1,10 @@
 package io.omniflow.executor.generation;
 
 import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.generation.Output;
 import io.omniflow.core.result.TaskStatus;
 import io.omniflow.core.scheduling.SlotCounts;
+import io.omniflow.core.scheduling.TextTotals;
 import io.omniflow.core.scheduling.WorkerTotals;
 import java.util.EnumMap;
 import java.util.Map;
@@ -12,6 +14,8 @@ import java.util.Map;
  * generation, so it counts as completed once, however many tasks shared it.
  */
 final class Tally {
+
+    private TextTotals texts = TextTotals.NONE;
 
     private final Map<TaskStatus, Long> ended = new EnumMap<>(TaskStatus.class);
     private int heldAtOpen;
@@ -64,5 +68,17 @@ final class Tally {
 
     WorkerTotals totals() {
         return new WorkerTotals(ended, cacheHits, preemptions);
+    }
+
+    /** Counts a text that was completed; a picture counts for nothing here. */
+    void written(Output output) {
+        if (output.text() != null) {
+            texts = texts.plus(output.text().completionTokens());
+        }
+    }
+
+    /** Returns how long the texts were that were completed. */
+    TextTotals texts() {
+        return texts;
     }
 }

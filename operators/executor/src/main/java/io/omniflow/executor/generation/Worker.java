@@ -158,7 +158,8 @@ final class Worker implements GenerationListener {
                 tally.counts(config, ready && gate.isDecided(), held.extra()),
                 held.running(),
                 costs,
-                tally.totals());
+                tally.totals(),
+                tally.texts());
     }
 
     @Override
@@ -258,6 +259,7 @@ final class Worker implements GenerationListener {
                         generation -> {
                             generation.ended(times);
                             free(generation);
+                            tally.written(output);
                             recent.add(generation.sharing(), generation.startedMs(), output);
                             metrics.generated(
                                     generation.leader().params().stepCache(), output.stepCache());

@@ -18,6 +18,9 @@ public enum SchedulingMemoryCodec implements Codec<SchedulingMemory> {
     /** The codec. */
     INSTANCE;
 
+    /** From this version on it has the expected steps of a text. */
+    private static final int WITH_EXPECTED_STEPS = 2;
+
     @Override
     public Class<SchedulingMemory> type() {
         return SchedulingMemory.class;
@@ -25,7 +28,7 @@ public enum SchedulingMemoryCodec implements Codec<SchedulingMemory> {
 
     @Override
     public int version() {
-        return 1;
+        return WITH_EXPECTED_STEPS;
     }
 
     @Override
@@ -35,6 +38,7 @@ public enum SchedulingMemoryCodec implements Codec<SchedulingMemory> {
         Fields.writeMap(scheduler.tenantPasses(), (pass, view) -> view.writeDouble(pass), out);
         Fields.writeList(scheduler.costs(), SchedulingMemoryCodec::writeCost, out);
         writeTotals(scheduler.totals(), out);
+        out.writeDouble(scheduler.expectedSteps());
         out.writeBoolean(scheduler.paused());
         writeCounts(value.ended(), out);
     }
@@ -47,6 +51,7 @@ public enum SchedulingMemoryCodec implements Codec<SchedulingMemory> {
                         Fields.readMap(DataInputView::readDouble, in),
                         Fields.readList(SchedulingMemoryCodec::readCost, in),
                         readTotals(in),
+                        version < WITH_EXPECTED_STEPS ? 0 : in.readDouble(),
                         in.readBoolean());
         return new SchedulingMemory(scheduler, readCounts(in));
     }

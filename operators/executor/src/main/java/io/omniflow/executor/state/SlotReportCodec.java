@@ -8,6 +8,7 @@ import io.omniflow.core.scheduling.Shape;
 import io.omniflow.core.scheduling.SlotCounts;
 import io.omniflow.core.scheduling.SlotReport;
 import io.omniflow.core.scheduling.StepCost;
+import io.omniflow.core.scheduling.TextTotals;
 import io.omniflow.core.scheduling.WorkerTotals;
 import java.io.IOException;
 import java.util.EnumMap;
@@ -41,6 +42,8 @@ public enum SlotReportCodec implements Codec<SlotReport> {
         Fields.writeList(value.running(), SlotReportCodec::writeTask, out);
         Fields.writeList(value.costs(), SlotReportCodec::writeCost, out);
         writeTotals(value.totals(), out);
+        out.writeLong(value.texts().texts());
+        out.writeLong(value.texts().tokens());
     }
 
     @Override
@@ -53,7 +56,8 @@ public enum SlotReportCodec implements Codec<SlotReport> {
                 readCounts(in),
                 Fields.readList(SlotReportCodec::readTask, in),
                 Fields.readList(SlotReportCodec::readCost, in),
-                readTotals(in));
+                readTotals(in),
+                new TextTotals(in.readLong(), in.readLong()));
     }
 
     private static void writeCounts(SlotCounts counts, DataOutputView out) throws IOException {

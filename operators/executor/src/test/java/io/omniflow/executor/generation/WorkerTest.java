@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
+import io.omniflow.core.generation.FinishReason;
+import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.Preview;
+import io.omniflow.core.generation.TextReport;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.result.CacheReport;
@@ -18,6 +21,7 @@ import io.omniflow.core.scheduling.Shape;
 import io.omniflow.core.scheduling.SlotCounts;
 import io.omniflow.core.scheduling.SlotReport;
 import io.omniflow.core.scheduling.StepCost;
+import io.omniflow.core.scheduling.TextTotals;
 import io.omniflow.executor.coordination.VerdictEvent;
 import io.omniflow.executor.record.InFlight;
 import io.omniflow.executor.record.OutboundRecord;
@@ -26,6 +30,7 @@ import io.omniflow.executor.record.WorkerCommand;
 import io.omniflow.executor.testing.TestRecords;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationRequest;
+import io.omniflow.worker.StepTimes;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -270,6 +275,20 @@ class WorkerTest {
                             assertThat(event.getPartialImage().getData().byteAt(0))
                                     .isEqualTo((byte) 10);
                         });
+    }
+
+    @Test
+    void completedTextsAreCountedByTheirTokens() {
+        GenerationTask other = task("other", Priority.NORMAL);
+        f.worker.obey(f.run(leader));
+        f.worker.obey(f.run(other));
+        f.finish(other.id(), (byte) 1);
+        assertThat(f.report().texts()).isEqualTo(TextTotals.NONE);
+
+        TextReport written = new TextReport(FinishReason.STOP, 3, 12, 0, List.of());
+        f.worker.finished(
+                leader.id(), Output.ofText("a ring", written, List.of()), new StepTimes(1, 2, 3));
+        assertThat(f.report().texts()).isEqualTo(new TextTotals(1, 12));
     }
 
     @Test

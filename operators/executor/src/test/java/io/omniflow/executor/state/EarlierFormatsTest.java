@@ -13,7 +13,9 @@ import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.request.StageParams;
 import io.omniflow.core.request.TaskId;
+import io.omniflow.core.scheduling.SchedulerMemory;
 import io.omniflow.executor.record.QueuedTask;
+import io.omniflow.executor.record.SchedulingMemory;
 import io.omniflow.executor.testing.Tasks;
 import java.io.IOException;
 import java.util.List;
@@ -98,6 +100,20 @@ class EarlierFormatsTest {
         out.write(all, 0, all.length - 1);
 
         assertThat(Fields.read(StageReportCodec.INSTANCE, in())).isEqualTo(report);
+    }
+
+    @Test
+    void nothingWasExpectedOfTexts() throws IOException {
+        SchedulingMemory memory = new SchedulingMemory(SchedulerMemory.EMPTY, Map.of());
+        DataOutputSerializer present = new DataOutputSerializer(256);
+        SchedulingMemoryCodec.INSTANCE.write(memory, present);
+        byte[] all = present.getCopyOfBuffer();
+        int afterSteps = all.length - Byte.BYTES - Integer.BYTES;
+        out.writeByte(FIRST);
+        out.write(all, 0, afterSteps - Double.BYTES);
+        out.write(all, afterSteps, all.length - afterSteps);
+
+        assertThat(Fields.read(SchedulingMemoryCodec.INSTANCE, in())).isEqualTo(memory);
     }
 
     @Test

@@ -50,6 +50,7 @@ import io.omniflow.core.scheduling.Shape;
 import io.omniflow.core.scheduling.SlotCounts;
 import io.omniflow.core.scheduling.SlotReport;
 import io.omniflow.core.scheduling.StepCost;
+import io.omniflow.core.scheduling.TextTotals;
 import io.omniflow.core.scheduling.WorkerTotals;
 import io.omniflow.core.stepcache.StepCacheKind;
 import io.omniflow.core.stepcache.StepCacheLimits;
@@ -144,7 +145,8 @@ final class RandomValues {
                         random.nextInt()),
                 List.of(running(), running()),
                 List.of(new StepCost(shape(), random.nextInt(), number(), random.nextDouble())),
-                new WorkerTotals(Map.of(one(TaskStatus.values()), number()), number(), number()));
+                new WorkerTotals(Map.of(one(TaskStatus.values()), number()), number(), number()),
+                new TextTotals(number(), number()));
     }
 
     private RunningTask running() {
@@ -264,6 +266,7 @@ final class RandomValues {
                         Map.of(text(), real()),
                         List.of(new LearnedCost(shape, random.nextInt(), real())),
                         new WorkerTotals(counts(), number(), number()),
+                        real(),
                         random.nextBoolean()),
                 counts());
     }

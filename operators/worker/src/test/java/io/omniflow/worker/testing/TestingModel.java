@@ -32,6 +32,9 @@ public final class TestingModel implements StepModel<TestingGeneration> {
     /** Fails before the first step. */
     public static final String FAIL_AT_BEGIN = "fail-at-begin";
 
+    /** Prompts that begin like this are computed in the first step. */
+    public static final String LONG_PROMPT = "long";
+
     /** Fails alone in the third step. */
     public static final String FAIL_AT_STEP = "fail-at-step";
 
@@ -222,7 +225,9 @@ public final class TestingModel implements StepModel<TestingGeneration> {
             return StepReport.failed(
                     new CoreModuleException(ErrorCode.NOT_FINITE, "the latents are not finite"));
         }
-        return StepReport.advanced(member.advance() ? 1 : 0);
+        boolean reads = member.step() == 0 && member.promptStartsWith(LONG_PROMPT);
+        boolean computed = member.advance();
+        return reads ? StepReport.PROMPT : StepReport.advanced(computed ? 1 : 0);
     }
 
     private static long initial(GenerationParams params) {
