@@ -5,7 +5,10 @@ import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Measures what HTTP adds to Kafka. */
 @Command(
@@ -15,6 +18,8 @@ import picocli.CommandLine.Option;
                         + " those by Kafka, in turns.",
         mixinStandardHelpOptions = true)
 final class BenchGatewayCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
 
     @Mixin private BundleMixin model;
 
@@ -41,6 +46,10 @@ final class BenchGatewayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (Math.min(requests, Math.min(rounds, callers)) < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--requests, --rounds and --callers must be at least 1");
+        }
         PrintStream out = System.out;
         GatewayBench.Plan plan = new GatewayBench.Plan(requests, rounds, callers);
         out.println(BenchCommand.RESULT + GatewayBench.run(model.directory(), plan, out).toJson());

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.util.TimeUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,18 +57,19 @@ public final class GatewayCommand implements Callable<Integer> {
 
     @Option(
             names = "--history",
+            converter = DurationConverter.class,
             paramLabel = "DURATION",
             defaultValue = "1 h",
             description = "How far back requests are known (default: 1 h).")
-    private String history;
+    private Duration history;
 
     @Mixin private ListenMixin listen;
 
     @Override
     public Integer call() {
         LogFile.onTerminal();
-        Deployment deployment = new DeploymentReader().read(config, Map.of(), new Configuration());
         ListenOptions at = listen.options();
+        Deployment deployment = new DeploymentReader().read(config, Map.of(), new Configuration());
         Signals signals = Signals.install();
         try (Gateway gateway = Gateway.start(options(deployment, at))) {
             System.err.println(
@@ -85,10 +85,9 @@ public final class GatewayCommand implements Callable<Integer> {
 
     private GatewayOptions options(Deployment deployment, ListenOptions at) {
         KafkaAccess access = KafkaAccess.of(deployment.kafka());
-        Duration back = TimeUtils.parseDuration(history);
         ClientOptions client =
                 ClientOptions.of(bootstrapServers.isEmpty() ? access : access.at(bootstrapServers))
-                        .withHistory(back);
+                        .withHistory(history);
         GatewayOptions options = GatewayOptions.of(at, client, ServedModel.of(deployment.omni()));
         return keys.isEmpty() ? options : options.withKeys(Path.of(keys));
     }

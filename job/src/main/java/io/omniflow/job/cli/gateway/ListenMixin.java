@@ -5,8 +5,6 @@ import io.omniflow.job.gateway.server.ListenOptions;
 import io.omniflow.job.gateway.server.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.util.TimeUtils;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -57,40 +55,45 @@ final class ListenMixin {
 
     @Option(
             names = "--max-header",
+            converter = SizeConverter.class,
             paramLabel = "SIZE",
             defaultValue = "16 kb",
             description = "Largest header of a call (default: 16 kb).")
-    private String maxHeader;
+    private int maxHeader;
 
     @Option(
             names = "--max-body",
+            converter = SizeConverter.class,
             paramLabel = "SIZE",
             defaultValue = "32 mb",
             description = "Largest body of a call (default: 32 mb).")
-    private String maxBody;
+    private int maxBody;
 
     @Option(
             names = "--body-timeout",
+            converter = DurationConverter.class,
             paramLabel = "DURATION",
             defaultValue = "30 s",
             description = "How long a body may take to come (default: 30 s).")
-    private String bodyTimeout;
+    private Duration bodyTimeout;
 
     @Option(
             names = "--idle-timeout",
+            converter = DurationConverter.class,
             paramLabel = "DURATION",
             defaultValue = "2 min",
             description =
                     "How long a connection may be open without a call, or with a header that is"
                             + " not complete (default: 2 min).")
-    private String idleTimeout;
+    private Duration idleTimeout;
 
     @Option(
             names = "--drain",
+            converter = DurationConverter.class,
             paramLabel = "DURATION",
             defaultValue = "30 s",
             description = "How long open calls may take when the end is asked for (default: 30 s).")
-    private String drain;
+    private Duration drain;
 
     /** Returns what the options say. */
     ListenOptions options() {
@@ -100,36 +103,10 @@ final class ListenMixin {
         }
         ListenOptions plain =
                 ListenOptions.at(host, port)
-                        .with(
-                                new Limits(
-                                        bytes("--max-header", maxHeader),
-                                        bytes("--max-body", maxBody),
-                                        duration("--body-timeout", bodyTimeout),
-                                        duration("--idle-timeout", idleTimeout)))
-                        .withDrain(duration("--drain", drain));
+                        .with(new Limits(maxHeader, maxBody, bodyTimeout, idleTimeout))
+                        .withDrain(drain);
         return certificate.isEmpty()
                 ? plain
                 : plain.with(new TlsFiles(Path.of(certificate), Path.of(key)));
-    }
-
-    private int bytes(String option, String text) {
-        try {
-            return Math.toIntExact(MemorySize.parse(text).getBytes());
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw malformed(option, "a size such as '16 kb', less than 2 gb", text);
-        }
-    }
-
-    private Duration duration(String option, String text) {
-        try {
-            return TimeUtils.parseDuration(text);
-        } catch (IllegalArgumentException e) {
-            throw malformed(option, "a duration such as '30 s'", text);
-        }
-    }
-
-    private ParameterException malformed(String option, String form, String text) {
-        return new ParameterException(
-                spec.commandLine(), option + " is " + form + ", not '" + text + "'");
     }
 }
