@@ -127,6 +127,14 @@ public final class OmniScheduler {
     }
 
     /**
+     * Takes a report of a worker of another stage, for the tasks whose pipelines lead there. Only
+     * its costs and texts count.
+     */
+    public void learn(String stage, SlotReport report) {
+        prices.learn(stage, report);
+    }
+
+    /**
      * Lets a task go past the queue whose output is known to be stored, and returns the worker to
      * which it goes, without a slot, should it not be stored after all: one that generates the same
      * before all others. Empty while releases are paused, and when workers already hold as many
@@ -290,7 +298,8 @@ public final class OmniScheduler {
                         ? 0
                         : (dispatched.restMs() + ahead.deviceMs()) / slots.workers();
         long startMs = nowMs + Math.round(waitMs);
-        return new Placement.Queued(ahead.tasks(), startMs, startMs + Math.round(task.runMs()));
+        double runMs = task.runMs() + prices.laterMs(task.task());
+        return new Placement.Queued(ahead.tasks(), startMs, startMs + Math.round(runMs));
     }
 
     /** Without a free slot, only a task that pauses another can be released. */

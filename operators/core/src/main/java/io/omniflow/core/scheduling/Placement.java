@@ -10,7 +10,8 @@ public sealed interface Placement {
      *
      * @param position number of tasks that would be released before it, if nothing else arrived
      * @param startMs estimated epoch milliseconds of its first step; 0 while costs are unknown
-     * @param finishMs estimated epoch milliseconds of its end; 0 while costs are unknown
+     * @param finishMs estimated epoch milliseconds of its end, in the last stage of its pipeline; 0
+     *     while costs are unknown
      */
     record Queued(int position, long startMs, long finishMs) implements Placement {}
 

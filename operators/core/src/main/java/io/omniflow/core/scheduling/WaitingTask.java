@@ -25,6 +25,7 @@ import java.util.Objects;
  * @param sharing what it has in common with the tasks that it may share a generation with; empty to
  *     share with none
  * @param cacheKey its cache neighbourhood
+ * @param later the stages of its pipeline that are still to come
  */
 public record WaitingTask(
         TaskId id,
@@ -40,7 +41,8 @@ public record WaitingTask(
         List<LevelOption> alternatives,
         String fingerprint,
         String sharing,
-        String cacheKey) {
+        String cacheKey,
+        List<LaterStage> later) {
 
     /** Checks that the entry is complete. */
     public WaitingTask {
@@ -52,6 +54,7 @@ public record WaitingTask(
         Objects.requireNonNull(sharing, "sharing");
         Objects.requireNonNull(cacheKey, "cacheKey");
         alternatives = List.copyOf(alternatives);
+        later = List.copyOf(later);
         if (!(effort > 0 && leastEffort > 0)) {
             throw new IllegalArgumentException(
                     "a task takes some effort, not " + effort + ", at least " + leastEffort);
@@ -84,7 +87,8 @@ public record WaitingTask(
                 List.of(),
                 fingerprint,
                 fingerprint,
-                cacheKey);
+                cacheKey,
+                List.of());
     }
 
     /** Describes a task that arrived at the given time. */
@@ -112,7 +116,8 @@ public record WaitingTask(
                 alternatives,
                 task.fingerprint(),
                 task.sharingKey(),
-                task.cacheKey());
+                task.cacheKey(),
+                task.route().next().stream().map(LaterStage::of).toList());
     }
 
     private static LevelOption option(GenerationTask task, LevelAlternative other) {
@@ -141,6 +146,7 @@ public record WaitingTask(
                 List.of(),
                 level.fingerprint(),
                 level.sharing(),
-                cacheKey);
+                cacheKey,
+                later);
     }
 }

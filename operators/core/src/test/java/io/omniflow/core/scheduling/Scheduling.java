@@ -114,6 +114,7 @@ public final class Scheduling {
         private List<LevelOption> alternatives = List.of();
         private String fingerprint;
         private String cacheKey = "key";
+        private List<LaterStage> later = List.of();
 
         TaskBuilder(String name, long sequence) {
             this.name = name;
@@ -181,6 +182,12 @@ public final class Scheduling {
             return this;
         }
 
+        /** Sets the stages still to come. */
+        public TaskBuilder later(LaterStage... value) {
+            later = List.of(value);
+            return this;
+        }
+
         /** Returns the task. */
         public WaitingTask build() {
             return new WaitingTask(
@@ -199,7 +206,8 @@ public final class Scheduling {
                     alternatives,
                     fingerprint,
                     fingerprint,
-                    cacheKey);
+                    cacheKey,
+                    later);
         }
     }
 }

@@ -131,6 +131,7 @@ class TextSchedulingTest {
                 List.of(),
                 "print-" + name,
                 "print-" + name,
-                "key");
+                "key",
+                List.of());
     }
 }

@@ -50,6 +50,7 @@ final class GenerationCoordinator extends StatelessCoordinator
             if (board().report(report)) {
                 boolean complete = report.running().size() < SlotReporter.MAX_RUNNING;
                 suspects().reported(stage(), report, complete);
+                costs().report(stage(), report, System.currentTimeMillis());
             }
         }
         // The answer is read by Flink's class loader, which does not know our classes.

@@ -4,7 +4,10 @@ import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
 import org.jspecify.annotations.Nullable;
 
-/** Passes the slot reports of a stage's workers on to the stage's one scheduling subtask. */
+/**
+ * Passes the slot reports of a stage's workers on to the stage's one scheduling subtask, and what
+ * the other stages' workers say of costs.
+ */
 final class SchedulingCoordinator extends StatelessCoordinator {
 
     private SchedulingCoordinator(String stage, Context context) {
@@ -14,16 +17,19 @@ final class SchedulingCoordinator extends StatelessCoordinator {
     @Override
     public void executionAttemptReady(int subtask, int attempt, SubtaskGateway gateway) {
         board().subscribe(gateway::sendEvent);
+        costs().subscribe(stage(), gateway::sendEvent);
     }
 
     @Override
     public void executionAttemptFailed(int subtask, int attempt, @Nullable Throwable reason) {
         board().unsubscribe();
+        costs().unsubscribe(stage());
     }
 
     @Override
     public void subtaskReset(int subtask, long checkpointId) {
         board().unsubscribe();
+        costs().unsubscribe(stage());
     }
 
     /** Creates the coordinator in the JobManager. */

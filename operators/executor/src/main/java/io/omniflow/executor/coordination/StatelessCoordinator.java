@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** What the two coordinators of a stage share: the board, and checkpoints of nothing. */
 abstract class StatelessCoordinator implements OperatorCoordinator {
 
+    private static final String COSTS = "omniflow.costs";
+
     private static final byte[] NOTHING = new byte[0];
 
     private final String stage;
@@ -23,6 +25,12 @@ abstract class StatelessCoordinator implements OperatorCoordinator {
         String key = "omniflow.slots." + stage;
         store.putIfAbsent(key, new SlotBoard());
         return (SlotBoard) store.get(key);
+    }
+
+    /** Returns the board of costs that all stages of the job share. */
+    final CostBoard costs() {
+        store.putIfAbsent(COSTS, new CostBoard());
+        return (CostBoard) store.get(COSTS);
     }
 
     final String stage() {

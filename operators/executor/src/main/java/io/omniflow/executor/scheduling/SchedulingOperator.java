@@ -6,6 +6,7 @@ import io.omniflow.core.scheduling.KnownOutputs;
 import io.omniflow.core.scheduling.OmniScheduler;
 import io.omniflow.core.scheduling.SlotReport;
 import io.omniflow.executor.coordination.GiveUpEvent;
+import io.omniflow.executor.coordination.OtherStageEvent;
 import io.omniflow.executor.coordination.SlotReportEvent;
 import io.omniflow.executor.record.AdmittedTask;
 import io.omniflow.executor.record.SchedulingInput;
@@ -201,6 +202,10 @@ final class SchedulingOperator extends HoldingOperator<WorkerCommand>
     public void handleOperatorEvent(OperatorEvent event) {
         if (event instanceof GiveUpEvent givenUp) {
             emitLater(() -> moves.take(givenUp, now()));
+            return;
+        }
+        if (event instanceof OtherStageEvent other) {
+            emitLater(() -> scheduler.learn(other.stage(), other.report()));
             return;
         }
         SlotReport report = ((SlotReportEvent) event).report();

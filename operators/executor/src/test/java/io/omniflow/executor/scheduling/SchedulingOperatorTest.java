@@ -6,14 +6,24 @@ import static io.omniflow.executor.testing.Tasks.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.omniflow.core.pipeline.Leg;
+import io.omniflow.core.pipeline.Route;
+import io.omniflow.core.request.CacheTerms;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.request.Priority;
 import io.omniflow.core.scheduling.SchedulerConfig;
 import io.omniflow.core.scheduling.SchedulerType;
+import io.omniflow.core.scheduling.Shape;
+import io.omniflow.core.scheduling.SlotCounts;
+import io.omniflow.core.scheduling.SlotReport;
+import io.omniflow.core.scheduling.StepCost;
+import io.omniflow.core.scheduling.WorkerTotals;
+import io.omniflow.executor.coordination.OtherStageEvent;
 import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.executor.record.WorkerCommand;
 import io.omniflow.executor.testing.Tasks;
 import io.omniflow.v1.GenerationEvent;
+import io.omniflow.v1.Queued;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +48,37 @@ class SchedulingOperatorTest {
         assertThat(harness.released()).containsExactly("high");
         harness.slots(1, 1);
         assertThat(harness.released()).containsExactly("high", "low");
+    }
+
+    @Test
+    void theExpectedEndCountsTheStagesStillToCome() throws Exception {
+        harness = new SchedulingHarness(stage(SchedulerType.FIFO, 100));
+        GenerationTask plain = task("a", Priority.NORMAL);
+        Shape shape = Shape.of(plain.params());
+        harness.learn(shape, 10);
+        harness.slots(1, 0);
+        SlotReport later =
+                new SlotReport(
+                        0,
+                        0,
+                        0,
+                        "jvm",
+                        new SlotCounts(1, 1, 0, 0, 0, 0),
+                        List.of(),
+                        List.of(new StepCost(shape, 1, 100, 3_000)),
+                        WorkerTotals.NONE);
+        harness.operator().handleOperatorEvent(new OtherStageEvent("second", later));
+        Leg leg = new Leg("second", "r", 100, plain.params(), CacheTerms.DEFAULT, List.of());
+        harness.arrive(Tasks.on(new Route("both", List.of(), List.of(leg)), plain));
+
+        Queued queued =
+                harness.events().stream()
+                        .filter(GenerationEvent::hasQueued)
+                        .map(GenerationEvent::getQueued)
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(queued.getEstimatedFinishMs() - queued.getEstimatedStartMs())
+                .isEqualTo(plain.params().stepsTaken() * 40L);
     }
 
     @Test

@@ -9,8 +9,8 @@ import java.util.Objects;
  * @param task the task
  * @param deviceMs device time that is charged for it, in milliseconds; above 0
  * @param runMs expected time from its first step to its end, in milliseconds; 0 if unknown
- * @param dueMs epoch milliseconds by which it should end: its deadline, or for a task without one
- *     the end of its request timeout
+ * @param dueMs epoch milliseconds by which it should end here: its deadline less the expected time
+ *     of the stages still to come, or for a task without one the end of its request timeout
  */
 public record PricedTask(WaitingTask task, double deviceMs, double runMs, long dueMs) {
 
