@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.cache.DitCacheConfig;
 import io.omniflow.core.config.StageConfig;
+import io.omniflow.job.logging.LogCapture;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.Priority;
 import io.omniflow.v1.Status;
@@ -24,7 +25,8 @@ class HangITCase {
 
     @Test
     void onlyTheRequestWhoseStepHangsAloneFails() {
-        try (ScriptedJob job = ScriptedJob.start(directory, stage(), 50)) {
+        try (LogCapture log = LogCapture.start();
+                ScriptedJob job = ScriptedJob.start(directory, stage(), 50)) {
             List<GenerationRequest> others =
                     List.of(
                             TestingRequests.normal("other0", STEPS),
@@ -50,6 +52,11 @@ class HangITCase {
                     .hasSize(4)
                     .allSatisfy(id -> assertThat(job.journal().results(id)).hasSize(1));
             assertThat(job.job().restores()).as("restarts").isZero();
+            assertThat(log.leaks(TestingModel.HANG_AT_STEP)).isEmpty();
+            assertThat(log.of("hanging"))
+                    .filteredOn(LogCapture.Line::isUsual)
+                    .extracting(line -> line.logger().replaceAll(".*\\.", ""))
+                    .contains("LoopThreads", "Endings");
         }
     }
 
