@@ -1,5 +1,7 @@
 package io.omniflow.job.embedded;
 
+import io.omniflow.core.config.OmniConfig;
+import io.omniflow.core.config.PipelineConfig;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.job.JobAssembly;
 import io.omniflow.job.config.Deployment;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
@@ -33,17 +36,21 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private final Optional<Path> restoredFrom;
 
+    private final OmniConfig served;
+
     private EmbeddedStack(
             DataDirectory data,
             EmbeddedBroker broker,
             EmbeddedFlink flink,
             JobID job,
-            Optional<Path> restoredFrom) {
+            Optional<Path> restoredFrom,
+            OmniConfig served) {
         this.data = data;
         this.broker = broker;
         this.flink = flink;
         this.job = job;
         this.restoredFrom = restoredFrom;
+        this.served = served;
     }
 
     /**
@@ -72,8 +79,16 @@ public final class EmbeddedStack implements AutoCloseable {
             Optional<Path> restore = RestorePoints.newest(data);
             JobID job = flink.submit(graph(deployment, data, restore));
             opened.keep();
-            return new EmbeddedStack(data, broker, flink, job, restore);
+            return new EmbeddedStack(data, broker, flink, job, restore, deployment.omni());
         }
+    }
+
+    /** Tells whether requests may ask for a model or pipeline of this name. */
+    public boolean serves(String name) {
+        return Stream.concat(
+                        served.stages().stream().map(StageConfig::name),
+                        served.pipelines().stream().map(PipelineConfig::name))
+                .anyMatch(name::equals);
     }
 
     /** Returns where clients of Kafka connect. */

@@ -15,6 +15,7 @@ import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.Status;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,20 @@ import picocli.CommandLine.Spec;
 /** Shows the whole way from captions to pictures on this machine. */
 @Command(
         name = "demo",
-        description = "Starts everything, paints some captions and shows the pictures.",
+        description = {
+            "Starts everything, paints some captions and shows the pictures.",
+            "Then a few words become captions, and those become pictures."
+        },
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
+
+    private static final String DEPLOYMENT = "write-and-paint.yaml";
+
+    private static final Path DATA = Path.of("data", "demo");
+
+    private static final String PICTURES = "shapes";
+
+    private static final String PIPELINE = "write-and-paint";
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -55,14 +67,16 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<GenerationRequest> requests = DemoRequests.of(DemoPrompts.read(prompts));
+        List<String> captions = DemoPrompts.read(prompts);
         PictureFiles files = PictureFiles.in(out);
+        stack.setDefaults(DEPLOYMENT, DATA);
         LogFile.in(stack.data());
         Signals signals = Signals.install();
         System.err.println("Starting Kafka and Flink ...");
         try (EmbeddedStack running = EmbeddedStack.start(stack.options())) {
             StackRunner.announce(running);
-            List<RequestState> states = paint(running, requests);
+            List<GenerationRequest> requests = new ArrayList<>();
+            List<RequestState> states = show(running, captions, requests);
             report(states, requests, files);
             if (keep) {
                 StackRunner.runUntil(signals, running);
@@ -73,14 +87,36 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static List<RequestState> paint(
-            EmbeddedStack running, List<GenerationRequest> requests) {
+    private List<RequestState> show(
+            EmbeddedStack running, List<String> captions, List<GenerationRequest> asked) {
+        DemoRequests requests = new DemoRequests();
         try (OmniClient client = OmniClient.connect(running.bootstrapServers())) {
-            List<Submission> submissions = requests.stream().map(client::submit).toList();
-            System.err.println("Published " + requests.size() + " requests.");
-            Waiting.follow(submissions, Terminal.progress(requests.size()), PATIENCE);
-            return submissions.stream().map(Submission::state).toList();
+            String model = running.serves(PICTURES) ? PICTURES : "";
+            asked.addAll(requests.of(model, captions));
+            List<RequestState> states = new ArrayList<>(paint(client, asked));
+            if (prompts == null && running.serves(PIPELINE)) {
+                System.err.println("A few words become a caption, and the caption a picture:");
+                List<GenerationRequest> words = requests.of(PIPELINE, DemoPrompts.WORDS);
+                asked.addAll(words);
+                words.forEach(request -> states.add(writeAndPaint(client, request)));
+            }
+            return states;
         }
+    }
+
+    private static List<RequestState> paint(OmniClient client, List<GenerationRequest> requests) {
+        List<Submission> submissions = requests.stream().map(client::submit).toList();
+        System.err.println("Published " + requests.size() + " requests.");
+        Waiting.follow(submissions, Terminal.progress(requests.size()), PATIENCE);
+        return submissions.stream().map(Submission::state).toList();
+    }
+
+    private static RequestState writeAndPaint(OmniClient client, GenerationRequest request) {
+        Submission submission = client.submit(request);
+        CaptionView view = new CaptionView(System.err, request.getPrompt());
+        Waiting.follow(List.of(submission), view, PATIENCE);
+        view.end(DemoReport.written(submission.result().join()));
+        return submission.state();
     }
 
     private void report(

@@ -25,6 +25,10 @@ final class DemoPrompts {
                     "a big yellow diamond on a black background",
                     "a small green square on an orange background");
 
+    /** What the pipeline of the shipped deployment makes captions of. */
+    static final List<String> WORDS =
+            List.of("circle red", "small ring", "yellow triangle", "big cross on blue");
+
     private DemoPrompts() {}
 
     /** Returns the lines of a file that are not empty, or else the built-in captions. */

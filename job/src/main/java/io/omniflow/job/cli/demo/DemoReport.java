@@ -59,10 +59,24 @@ final class DemoReport {
         return files.writeSheet(ContactSheet.draw(cells), SHEET);
     }
 
+    /** Returns the caption that an earlier stage wrote; empty if there was none. */
+    static String written(GenerationResult result) {
+        return result.getStagesCount() == 0 ? "" : result.getStages(0).getText();
+    }
+
+    /** Returns the prompt, with the caption that was made of it if there is one. */
+    static String label(GenerationResult result, String prompt) {
+        String caption = written(result);
+        return caption.isEmpty() ? prompt : prompt + ": " + caption;
+    }
+
     private static List<ContactSheet.Cell> cells(GenerationResult result, String prompt) {
         return result.getOutputsList().stream()
                 .filter(output -> output.hasData() || output.hasDataref())
-                .map(output -> new ContactSheet.Cell(PictureFiles.decode(output), prompt))
+                .map(
+                        output ->
+                                new ContactSheet.Cell(
+                                        PictureFiles.decode(output), label(result, prompt)))
                 .toList();
     }
 
@@ -77,6 +91,6 @@ final class DemoReport {
                 Stations.isCached(result) ? "cached" : Integer.toString(steps),
                 generation,
                 result.getTimings().getTotalMs(),
-                prompts.getOrDefault(result.getRequestId(), ""));
+                label(result, prompts.getOrDefault(result.getRequestId(), "")));
     }
 }

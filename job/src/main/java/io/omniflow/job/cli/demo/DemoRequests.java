@@ -5,20 +5,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Turns captions into requests: new ids at each run, the same seeds. */
+/** Numbers requests: new ids at each run, the same seeds. */
 final class DemoRequests {
 
-    private DemoRequests() {}
+    private final String run;
 
-    static List<GenerationRequest> of(List<String> prompts) {
-        String run = String.format("%04x", ThreadLocalRandom.current().nextInt(1 << 16));
+    private int last;
+
+    DemoRequests() {
+        run = String.format("%04x", ThreadLocalRandom.current().nextInt(1 << 16));
+    }
+
+    /** Returns a request for each prompt, to what is served under a name. */
+    List<GenerationRequest> of(String model, List<String> prompts) {
         List<GenerationRequest> requests = new ArrayList<>();
-        for (int i = 0; i < prompts.size(); i++) {
+        for (String prompt : prompts) {
+            last++;
             requests.add(
                     GenerationRequest.newBuilder()
-                            .setId(String.format("demo-%s-%02d", run, i + 1))
-                            .setPrompt(prompts.get(i))
-                            .setSeed(i + 1)
+                            .setId(String.format("demo-%s-%02d", run, last))
+                            .setModel(model)
+                            .setPrompt(prompt)
+                            .setSeed(last)
                             .build());
         }
         return requests;
