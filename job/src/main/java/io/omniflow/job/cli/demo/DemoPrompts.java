@@ -27,7 +27,7 @@ final class DemoPrompts {
 
     /** What the pipeline of the shipped deployment makes captions of. */
     static final List<String> WORDS =
-            List.of("circle red", "small ring", "yellow triangle", "big cross on blue");
+            List.of("circle red", "green ring on black", "yellow triangle", "big cross on blue");
 
     private DemoPrompts() {}
 
