@@ -42,7 +42,7 @@ class NextTaskTest {
 
     @Test
     void theTextIsThePromptAndTheRestIsTheLegs() {
-        GenerationTask first = task(route(leg(PAINT, 100)));
+        GenerationTask first = task(route(leg(PAINT, 100))).withPreviews(2);
         NextTask.Step step = next.after(wrote(first, "  a red circle \n"));
 
         assertThat(step).isInstanceOf(NextTask.Step.Onward.class);
@@ -52,6 +52,7 @@ class NextTaskTest {
         assertThat(second.model()).isEqualTo("shapes");
         assertThat(second.modelRevision()).isEqualTo("r2");
         assertThat(second.cache()).isEqualTo(TERMS);
+        assertThat(second.previews()).isEqualTo(2);
         assertThat(second.fingerprint())
                 .isEqualTo(Fingerprint.ofTask("shapes", "r2", params, EngineConfig.DEFAULT));
         assertThat(second.cacheKey()).isEqualTo(CacheKey.of("shapes", "r2", params));

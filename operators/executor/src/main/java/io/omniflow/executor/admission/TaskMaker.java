@@ -122,7 +122,7 @@ final class TaskMaker {
                     ErrorCode.INVALID_FIELD,
                     "the field 'partial_images' is for pictures, but '"
                             + target.name()
-                            + "' makes texts");
+                            + "' writes texts");
         }
         return previews;
     }

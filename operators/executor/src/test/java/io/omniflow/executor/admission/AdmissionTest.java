@@ -240,12 +240,15 @@ class AdmissionTest {
                                                 .setSeed(1)
                                                 .setTenant("acme")
                                                 .setUser("eve")
+                                                .setPartialImages(3)
                                                 .putLabels("a", "b")
                                                 .setDeadlineMs(NOW_MS + 9)
                                                 .setPriority(Priority.PRIORITY_HIGH)))
                         .get(0);
 
         assertThat(other.fingerprint()).isEqualTo(one.fingerprint());
+        assertThat(one.previews()).isZero();
+        assertThat(other.previews()).isEqualTo(3);
         assertThat(other.requestFingerprint()).isNotEqualTo(one.requestFingerprint());
     }
 
@@ -356,6 +359,8 @@ class AdmissionTest {
         cases.put(request("r").setTenant("t".repeat(129)), ErrorCode.INVALID_FIELD);
         cases.put(request("r").setUser("u".repeat(257)), ErrorCode.INVALID_FIELD);
         cases.put(request("r").putLabels("", "v"), ErrorCode.INVALID_FIELD);
+        cases.put(request("r").setPartialImages(-1), ErrorCode.INVALID_FIELD);
+        cases.put(request("r").setPartialImages(9), ErrorCode.INVALID_FIELD);
         cases.put(request("r").setScheduler("Euler"), ErrorCode.INVALID_SCHEDULER);
         cases.put(request("r").setQuality("best"), ErrorCode.INVALID_QUALITY);
         cases.put(

@@ -92,6 +92,7 @@ class FingerprintOfRequestsTest {
                     entry("output_format", change(r -> r.setOutputFormat("png"))),
                     entry("user", change(r -> r.setUser("somebody"))),
                     entry("labels", change(r -> r.putLabels("a", "b"))),
+                    entry("partial_images", change(r -> r.setPartialImages(3))),
                     entry(STEP + "adaptive", step(s -> s, s -> s.setAdaptive("high"))),
                     entry("cache.scope", cache(c -> c.setScope("shared"))),
                     entry("cache.read", cache(c -> c.setRead(false))),

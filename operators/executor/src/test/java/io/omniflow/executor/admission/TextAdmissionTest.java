@@ -65,6 +65,7 @@ final class TextAdmissionTest {
                     Map.entry("strength", r -> r.setStrength(0.5)),
                     Map.entry("scheduler", r -> r.setScheduler("x")),
                     Map.entry("quality", r -> r.setQuality("fast")),
+                    Map.entry("partial_images", r -> r.setPartialImages(1)),
                     Map.entry(
                             "cache.step",
                             r ->
