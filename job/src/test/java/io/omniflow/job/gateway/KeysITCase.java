@@ -131,7 +131,8 @@ class KeysITCase {
         assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
         assertThat(first.headers().firstValue("x-ratelimit-limit-requests")).contains("2");
         assertThat(first.headers().firstValue("x-ratelimit-remaining-requests")).contains("1");
-        assertThat(first.headers().firstValue("x-ratelimit-reset-requests")).contains("30s");
+        assertThat(first.headers().firstValue("x-ratelimit-reset-requests"))
+                .hasValueSatisfying(left -> assertThat(left).matches("[123]?[0-9]s"));
         assertThat(work(SLOW, "\"n\": 1").statusCode()).isEqualTo(200);
         assertThatThrownBy(
                         () ->

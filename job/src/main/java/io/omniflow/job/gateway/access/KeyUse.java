@@ -46,7 +46,7 @@ final class KeyUse {
         Optional<Duration> wait = limit.take();
         exchange.put("x-ratelimit-limit-requests", String.valueOf(key.requestsPerMinute()));
         exchange.put("x-ratelimit-remaining-requests", String.valueOf(limit.left()));
-        exchange.put("x-ratelimit-reset-requests", limit.untilFull().toSeconds() + "s");
+        exchange.put("x-ratelimit-reset-requests", limit.secondsUntilFull() + "s");
         wait.ifPresent(
                 after -> {
                     throw ApiException.busy(

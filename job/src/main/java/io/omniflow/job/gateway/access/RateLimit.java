@@ -7,7 +7,8 @@ import java.util.Optional;
 /** Allows so many events in a minute, all of them at once if none came before. Thread-safe. */
 final class RateLimit {
 
-    private static final long MINUTE_MS = 60_000;
+    private static final long MINUTE_S = 60;
+    private static final long MINUTE_MS = 1000 * MINUTE_S;
 
     private final int perMinute;
 
@@ -40,10 +41,10 @@ final class RateLimit {
         return (int) left;
     }
 
-    /** Returns after how long as many are allowed as at the start, if none is taken. */
-    synchronized Duration untilFull() {
+    /** Returns after how many seconds, rounded up, as many are allowed as at the start. */
+    synchronized long secondsUntilFull() {
         refill();
-        return Duration.ofMillis((long) Math.ceil((perMinute - left) * MINUTE_MS / perMinute));
+        return (long) Math.ceil((perMinute - left) * MINUTE_S / perMinute);
     }
 
     private void refill() {
