@@ -14,7 +14,9 @@ import picocli.CommandLine.Spec;
 /** Measures language models alone: no Kafka, no Flink. */
 @Command(
         name = "text",
-        description = "Measures prompts and tokens of a language model of random weights.",
+        description =
+                "Measures prompts and tokens of the shipped language model and of one of random"
+                        + " weights.",
         mixinStandardHelpOptions = true)
 final class BenchTextCommand implements Callable<Integer> {
 
@@ -39,6 +41,15 @@ final class BenchTextCommand implements Callable<Integer> {
     private Path script;
 
     @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            defaultValue = "${env:OMNIFLOW_HOME:-.}/deploy/models/words",
+            description =
+                    "The model to measure beside the random one (default: deploy/models/words of"
+                            + " this checkout).")
+    private Path model;
+
+    @Option(
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "7",
@@ -57,7 +68,8 @@ final class BenchTextCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--python names no program: " + python);
         }
-        System.out.println(BenchCommand.RESULT + TextBench.run(python, script, rounds, System.out));
+        System.out.println(
+                BenchCommand.RESULT + TextBench.run(model, python, script, rounds, System.out));
         return 0;
     }
 }

@@ -28,7 +28,7 @@ final class RandomLlama implements AutoCloseable {
     /** Writes the model. */
     static RandomLlama write() {
         try {
-            RandomLlama model = new RandomLlama(Files.createTempDirectory("omniflow-bench"));
+            RandomLlama model = new RandomLlama(Files.createTempDirectory("random-llama"));
             Files.writeString(model.path.resolve("config.json"), config().toString());
             RandomWeights weights = new RandomWeights();
             weights.add("model.embed_tokens.weight", WORDS, WIDTH);

@@ -12,9 +12,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures passes of a random language model of 110 million parameters: prompts, tokens of batches,
- * and how much sooner the first token comes where the beginning of a prompt is known. On one thread
- * of the CPU, in float32; times are those of the thread's processor clock, medians of rounds.
+ * Measures passes of a language model and of a random one of 110 million parameters: prompts,
+ * tokens of batches, and how much sooner the first token comes where the beginning of a prompt is
+ * known. On one thread of the CPU, in float32; times are those of the thread's processor clock,
+ * medians of rounds.
  */
 public final class TextBench {
 
@@ -23,22 +24,36 @@ public final class TextBench {
     private static final int SHARED = 512;
     private static final int SUFFIX = 32;
 
+    /** For so long passes run before they are measured: a JVM and its scripts become faster. */
+    private static final long WARM_UP_MS = 1_000;
+
     private final int rounds;
     private final PrintStream out;
     private final TextPasses passes;
     private final @Nullable PythonTwin twin;
-    private final JsonObject json = new JsonObject();
+    private final String prefix;
+    private final JsonObject json;
 
-    private TextBench(int rounds, PrintStream out, TextPasses passes, @Nullable PythonTwin twin) {
+    private TextBench(
+            int rounds,
+            PrintStream out,
+            TextPasses passes,
+            @Nullable PythonTwin twin,
+            String prefix,
+            JsonObject json) {
         this.rounds = rounds;
         this.out = out;
         this.passes = passes;
         this.twin = twin;
+        this.prefix = prefix;
+        this.json = json;
     }
 
     /**
      * Measures; takes some minutes.
      *
+     * @param model a transformers directory that is measured besides; its keys begin with {@code
+     *     shipped_}
      * @param python interpreter that has torch and transformers, to measure the same passes there,
      *     in turns; null for none
      * @param script what it runs
@@ -46,28 +61,48 @@ public final class TextBench {
      * @param out where the table goes
      * @return the result as one line of JSON
      */
-    public static String run(@Nullable Path python, Path script, int rounds, PrintStream out) {
+    public static String run(
+            Path model, @Nullable Path python, Path script, int rounds, PrintStream out) {
         PyTorch.enter();
         JniUtils.setNumThreads(1);
+        JsonObject json = new JsonObject();
         try (RandomLlama llama = RandomLlama.write();
                 PythonTwin twin = python == null ? null : PythonTwin.start(python, script)) {
-            DecoderConfig config =
-                    DecoderConfig.read(ConfigFile.read(llama.path().resolve("config.json")));
-            try (TextPasses passes =
-                    TextPasses.load(llama.path(), config.tokenBytes(), SHARED + SUFFIX)) {
-                if (twin != null) {
-                    out.println(twin.versions());
-                    twin.ask("load", llama.path().toString());
-                }
-                return new TextBench(rounds, out, passes, twin).run();
+            if (twin != null) {
+                out.println(twin.versions());
             }
+            double bandwidth = TextPasses.bandwidth(rounds);
+            json.addProperty("read_gb_per_s", ModelFigures.rounded(bandwidth / 1e9));
+            out.printf(Locale.ROOT, "reading memory: %.1f GB/s%n", bandwidth / 1e9);
+            measure(model, "shipped_", bandwidth, twin, rounds, out, json);
+            measure(llama.path(), "", bandwidth, twin, rounds, out, json);
+        }
+        return json.toString();
+    }
+
+    private static void measure(
+            Path model,
+            String prefix,
+            double bandwidth,
+            @Nullable PythonTwin twin,
+            int rounds,
+            PrintStream out,
+            JsonObject json) {
+        DecoderConfig config = DecoderConfig.read(ConfigFile.read(model.resolve("config.json")));
+        out.printf(
+                Locale.ROOT,
+                "%n%s, %.1f million parameters%n",
+                model.getFileName(),
+                config.parameters() / 1e6);
+        try (TextPasses passes = TextPasses.load(model, config.tokenBytes(), SHARED + SUFFIX)) {
+            if (twin != null) {
+                twin.ask("load", model.toString());
+            }
+            new TextBench(rounds, out, passes, twin, prefix, json).measure(bandwidth);
         }
     }
 
-    private String run() {
-        double bandwidth = TextPasses.bandwidth(rounds);
-        json.addProperty("read_gb_per_s", ModelFigures.rounded(bandwidth / 1e9));
-        out.printf(Locale.ROOT, "reading memory: %.1f GB/s%n", bandwidth / 1e9);
+    private void measure(double bandwidth) {
         for (int context : CONTEXTS) {
             prefill(context);
             double alone = 0;
@@ -80,13 +115,12 @@ public final class TextBench {
             }
         }
         prefix();
-        return json.toString();
     }
 
     private void prefill(int context) {
         Stopwatch own = new Stopwatch();
         Stopwatch[] others = {new Stopwatch()};
-        passes.compute(0, context);
+        warmUp(() -> passes.compute(0, context));
         ask(others[0], "prefill", "" + context);
         others[0].reset();
         for (int i = 0; i < rounds; i++) {
@@ -109,6 +143,7 @@ public final class TextBench {
             twin.ask("fill", "dynamic", "" + batch, "" + context);
             twin.ask("fill", "static", "" + batch, "" + context);
         }
+        warmUp(() -> passes.decode(batch, context));
         for (int i = 0; i <= rounds; i++) {
             own.time(() -> passes.decode(batch, context));
             ask(growing, "decode", "dynamic");
@@ -146,12 +181,19 @@ public final class TextBench {
         double speedup = whole.cpu() / rest.cpu();
         out.printf(
                 Locale.ROOT,
-                "first token after %d + %d: %.0f ms, with the prefix known %.0f ms%n",
+                "first token after %d + %d: %.1f ms, with the prefix known %.1f ms%n",
                 SHARED,
                 SUFFIX,
                 whole.cpu(),
                 rest.cpu());
-        json.addProperty("prefix_ttft_speedup", ModelFigures.rounded(speedup));
+        put("prefix_ttft_speedup", CONTEXTS.get(0), speedup);
+    }
+
+    private static void warmUp(Runnable pass) {
+        long end = System.nanoTime() + WARM_UP_MS * 1_000_000;
+        do {
+            pass.run();
+        } while (System.nanoTime() < end);
     }
 
     private void ask(Stopwatch watch, String... words) {
@@ -163,7 +205,7 @@ public final class TextBench {
     /** The keys without a context are those of the first. */
     private void put(String key, int context, double value) {
         String suffix = context == CONTEXTS.get(0) ? "" : "_c" + context;
-        json.addProperty(key + suffix, ModelFigures.rounded(value));
+        json.addProperty(prefix + key + suffix, ModelFigures.rounded(value));
     }
 
     private void compare(String key, int context, Stopwatch own, Stopwatch other, String cache) {

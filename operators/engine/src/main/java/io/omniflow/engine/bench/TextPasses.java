@@ -35,7 +35,8 @@ final class TextPasses implements AutoCloseable {
         int blocks = (context + ROOM) / KeyValuePool.BLOCK;
         long bytes = (MOST * blocks + 2L) * KeyValuePool.BLOCK * tokenBytes;
         LanguageModel model =
-                LanguageModel.load(directory, "bench", Device.cpu(), EngineConfig.DEFAULT, bytes);
+                LanguageModel.load(
+                        directory, "bench " + directory, Device.cpu(), EngineConfig.DEFAULT, bytes);
         return new TextPasses(model, blocks);
     }
 

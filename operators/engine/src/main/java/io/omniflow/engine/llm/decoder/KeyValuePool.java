@@ -10,8 +10,9 @@ import java.util.List;
 
 /**
  * The memory of the key-value cache: for each layer one array of keys and one of values, float32
- * (tokens, heads, width), written in place and never copied. It owns that memory until closed. The
- * last block belongs to nobody: rows that only fill up a pass write there.
+ * (heads, tokens, width), written in place and never copied. Heads come first because the attention
+ * reads one head after the other, each from memory without gaps. It owns that memory until closed.
+ * The last block belongs to nobody: rows that only fill up a pass write there.
  */
 public final class KeyValuePool implements AutoCloseable {
 
@@ -83,7 +84,7 @@ public final class KeyValuePool implements AutoCloseable {
     private NDArray array(DecoderConfig config, Kernels kernels) {
         try (Call call = kernels.call("llm_pool")) {
             long slots = (blocks + 1L) * BLOCK;
-            return call.withLongs(slots, config.keyHeads(), config.headWidth())
+            return call.withLongs(config.keyHeads(), slots, config.headWidth())
                     .with(unused)
                     .array(manager);
         }
