@@ -60,7 +60,7 @@ final class FlinkCheck implements Check {
                         + address
                         + ", "
                         + cluster.taskManagers()
-                        + " TaskManagers, "
+                        + (cluster.taskManagers() == 1 ? " TaskManager, " : " TaskManagers, ")
                         + cluster.freeSlots()
                         + " of "
                         + cluster.slots()

@@ -26,7 +26,10 @@ final class RequestOptions {
             description = "What to paint, or what to continue.")
     private String prompt;
 
-    @Option(names = "--id", description = "Id of the request (default: a new one).")
+    @Option(
+            names = "--id",
+            converter = IdConverter.class,
+            description = "Id of the request (default: a new one).")
     private @Nullable String id;
 
     @Option(names = "--negative-prompt", description = "What to avoid.")

@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The arguments of one call. All of them are known to the operation and of the right form; a
@@ -36,6 +37,9 @@ public final class Arguments {
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
+    private static final Pattern SOURCE =
+            Pattern.compile("\\[Source: [^;\\]]*; |(?<=column: \\d{1,9})\\]");
+
     private final ObjectNode values;
 
     private Arguments(ObjectNode values) {
@@ -51,11 +55,16 @@ public final class Arguments {
             }
             throw ApiException.invalid(null, "invalid_json", "the body is no JSON object");
         } catch (JsonProcessingException e) {
-            String message = "the body is no valid JSON: " + e.getOriginalMessage();
-            throw ApiException.invalid(null, "invalid_json", message);
+            throw ApiException.invalid(
+                    null, "invalid_json", "the body is no valid JSON: " + reason(e));
         } catch (IOException e) {
             throw ApiException.invalid(null, "invalid_json", "the body cannot be read");
         }
+    }
+
+    /** What is wrong and where, without the parser's own note on why it shows no source. */
+    private static String reason(JsonProcessingException e) {
+        return SOURCE.matcher(e.getOriginalMessage()).replaceAll("");
     }
 
     /** Reads a query string; its values are numbers where the parameter is one. */

@@ -34,6 +34,7 @@ class FlinkCheckTest {
         overview("2.3.0", 1, 2, 2);
         fake.on("GET /jobs/overview", NO_JOBS);
 
+        assertThat(look().get(0).text()).contains("1 TaskManager, ");
         assertThat(look().get(1).level()).isEqualTo(Level.WARN);
         assertThat(look().get(1).advice()).contains("cluster submit");
     }

@@ -1,6 +1,7 @@
 package io.omniflow.job.cli.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.StepCacheOptions;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class RequestOptionsTest {
@@ -21,6 +23,15 @@ class RequestOptionsTest {
     void whatIsNotGivenIsLeftToTheModel() {
         assertThat(build("--prompt", "x", "--id", "r"))
                 .isEqualTo(GenerationRequest.newBuilder().setId("r").setPrompt("x").build());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b/../c", "", "id\n"})
+    void idsThatTheJobCannotAnswerAreRefused(String id) {
+        assertThatThrownBy(() -> build("--prompt", "x", "--id", id))
+                .isInstanceOf(CommandLine.ParameterException.class)
+                .hasMessageContaining("--id")
+                .hasMessageContaining("the id must have 1 to 128 characters");
     }
 
     @ParameterizedTest
