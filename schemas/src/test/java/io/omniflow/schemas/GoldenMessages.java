@@ -496,6 +496,7 @@ final class GoldenMessages {
                 .setStepCache(stepCacheReport())
                 .setShared(true)
                 .setPrompt("a red circle above a blue square")
+                .setLatentsRef("s3://cache/latents")
                 .setDataref("file:///results/cache/beef.png")
                 .setLatents(
                         HalfTensor.newBuilder()

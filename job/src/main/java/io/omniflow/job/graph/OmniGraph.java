@@ -8,6 +8,7 @@ import io.omniflow.core.request.ModelSpec;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.executor.admission.AdmissionFunction;
 import io.omniflow.executor.cache.CacheEntryFunction;
+import io.omniflow.executor.cache.OutputOffloader;
 import io.omniflow.executor.delivery.DeadLetterSizeGuard;
 import io.omniflow.executor.delivery.DeliveryOperator;
 import io.omniflow.executor.delivery.DroppingSizeGuard;
@@ -38,6 +39,7 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 public final class OmniGraph {
 
     private static final long OFFLOAD_TIMEOUT_S = 60;
+    private static final long NO_TIMEOUT = 0;
 
     private final OmniConfig config;
     private final Map<String, DataStream<AdmittedTask>> onward = new LinkedHashMap<>();
@@ -177,7 +179,21 @@ public final class OmniGraph {
                 guardResults(),
                 guardBeforeSink(events, new DroppingSizeGuard(limit), Uids.EVENT_SIZE),
                 guardBeforeSink(deadLetters, new DeadLetterSizeGuard(limit), Uids.DEAD_LETTER_SIZE),
-                guardBeforeSink(cacheEntries, new DroppingSizeGuard(limit), Uids.CACHE_ENTRY_SIZE));
+                guard(offloadOutputs(), new DroppingSizeGuard(limit), Uids.CACHE_ENTRY_SIZE));
+    }
+
+    /** It waits on no thread of Flink's, so that it may share that of the sink. */
+    private DataStream<OutboundRecord> offloadOutputs() {
+        return AsyncDataStream.unorderedWait(
+                        union(cacheEntries),
+                        new OutputOffloader(config.reuse().storage()),
+                        NO_TIMEOUT,
+                        TimeUnit.SECONDS,
+                        OutputOffloader.CAPACITY)
+                .returns(StreamTypes.OUTBOUND)
+                .uid(Uids.CACHE_OFFLOAD)
+                .name(Uids.CACHE_OFFLOAD)
+                .startNewChain();
     }
 
     /**

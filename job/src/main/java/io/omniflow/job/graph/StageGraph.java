@@ -1,5 +1,6 @@
 package io.omniflow.job.graph;
 
+import io.omniflow.core.config.CacheStorage;
 import io.omniflow.core.config.OmniConfig;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.result.TaskOutcome;
@@ -42,7 +43,7 @@ final class StageGraph {
             DataStream<CacheInput> entries,
             DataStream<CacheNotice> epochs) {
         scheduling = schedule(config, stage, tasks, inputs);
-        ditCache = lookUp(stage, entries, epochs);
+        ditCache = lookUp(stage, config.reuse().storage(), entries, epochs);
         generation = generate(config, stage, models);
     }
 
@@ -91,13 +92,16 @@ final class StageGraph {
     }
 
     private SingleOutputStreamOperator<WorkerCommand> lookUp(
-            StageConfig stage, DataStream<CacheInput> entries, DataStream<CacheNotice> epochs) {
+            StageConfig stage,
+            CacheStorage storage,
+            DataStream<CacheInput> entries,
+            DataStream<CacheNotice> epochs) {
         String uid = Uids.ditCache(stage.name());
         return cacheInput(stage, entries)
                 .connect(
                         epochs.union(scheduling.getSideOutput(SideOutputs.CACHE_NOTICES))
                                 .broadcast())
-                .transform(uid, StreamTypes.COMMAND, new DitCacheOperator(stage))
+                .transform(uid, StreamTypes.COMMAND, new DitCacheOperator(stage, storage))
                 .uid(uid)
                 .setParallelism(stage.cacheParallelism());
     }

@@ -9,6 +9,7 @@ final class Uids {
     static final String ADMISSION = "admission";
     static final String CONTROL = "control";
     static final String CACHE_ENTRIES = "cache-entries";
+    static final String CACHE_OFFLOAD = "cache-offload";
     static final String CACHE_ENTRY_SIZE = "cache-entry-size";
     static final String DELIVERY = "delivery";
     static final String RESULT_SIZE = "result-size";

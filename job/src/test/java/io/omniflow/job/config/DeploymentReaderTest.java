@@ -3,6 +3,7 @@ package io.omniflow.job.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.omniflow.core.config.CacheStorage;
 import io.omniflow.core.config.ComputeType;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.config.MemoryConfig;
@@ -92,6 +93,35 @@ class DeploymentReaderTest {
         assertThat(deployment.kafka().topics().deadLetters()).isEqualTo("dlq.omniflow.requests.v1");
         assertThat(deployment.kafka().guarantee()).isEqualTo(Guarantee.AT_LEAST_ONCE);
         assertThat(deployment.kafka().transactionTimeoutMs()).isGreaterThan(86_400_000L);
+    }
+
+    @Test
+    void largeCachedOutputsAreFilesWhereSomebodyHasChosenADirectory() {
+        Map<String, String> offload = Map.of("delivery.offload-directory", "s3://results");
+
+        assertThat(storage(Map.of())).isEqualTo(CacheStorage.INLINE);
+        assertThat(storage(offload)).isEqualTo(new CacheStorage("s3://results/cache", 256 << 10));
+        assertThat(
+                        storage(
+                                Map.of(
+                                        "cache.storage-directory",
+                                        "s3://cached",
+                                        "cache.inline-bytes",
+                                        "64 kb")))
+                .isEqualTo(new CacheStorage("s3://cached", 64 << 10));
+        assertThat(
+                        storage(
+                                        Map.of(
+                                                "cache.storage-directory",
+                                                "none",
+                                                "delivery.offload-directory",
+                                                "s3://results"))
+                                .hasDirectory())
+                .isFalse();
+    }
+
+    private CacheStorage storage(Map<String, String> options) {
+        return read(MINIMAL, options).omni().reuse().storage();
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.omniflow.v1.HalfTensor;
 import io.omniflow.v1.Output;
 import io.omniflow.v1.Priority;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -57,6 +58,24 @@ final class CacheScript {
             assertThat(isReused(job.awaitResult(request.getId()))).isTrue();
         }
         assertThat(kept.stream().map(request -> job.begun(request.getPrompt()))).isEqualTo(begun);
+    }
+
+    /** Who asks for four pictures after two of them were made waits for two. */
+    void onlyTheImagesThatAreMissingAreMade() {
+        job.hurry(true);
+        GenerationRequest two = ask("a few of them").setSeed(40).setN(2).build();
+        job.await(
+                "both from the cache",
+                () ->
+                        run(two.toBuilder()).getOutputsList().stream()
+                                .allMatch(CacheScript::isReused));
+        long begun = job.begun(two.getPrompt());
+        GenerationResult four = run(two.toBuilder().setN(4));
+
+        assertThat(four.getOutputsList())
+                .extracting(CacheScript::isReused)
+                .containsExactly(true, true, false, false);
+        assertThat(job.begun(two.getPrompt())).isEqualTo(begun + 2);
     }
 
     /** Entries that are not what they must be are dropped, counted, and never served. */
@@ -126,6 +145,44 @@ final class CacheScript {
         assertThatItIsComputed(running, 3);
     }
 
+    /**
+     * What one job made serves another that names the same topic, though that has never made it;
+     * entries that come late or twice change nothing for either.
+     */
+    void twoJobsShareWhatTheyMake() {
+        job.hurry(true);
+        GenerationRequest made = ask("made by another").setSeed(1).build();
+        Output picture = awaitReuse(made);
+        CacheEntry entry = stored(picture.getFingerprint());
+        GenerationRequest.Builder marked = unstored(ask("made by another").setSeed(2));
+        CacheEntry marker =
+                as(entry, run(marked)).toBuilder()
+                        .setData(ByteString.copyFromUtf8("the last one"))
+                        .build();
+        try (JobBeside beside = job.beside()) {
+            // It keeps nothing of its own for this request.
+            GenerationRequest asked = unstored(made.toBuilder()).build();
+            assertThat(awaitReuse(asked, beside::run).getData()).isEqualTo(picture.getData());
+
+            publish(entry);
+            publish(
+                    entry.toBuilder()
+                            .setCreatedMs(entry.getCreatedMs() - 1)
+                            .setData(ByteString.copyFromUtf8("late"))
+                            .build());
+            publish(entry);
+            publish(marker);
+            for (Function<GenerationRequest, GenerationResult> ask :
+                    List.<Function<GenerationRequest, GenerationResult>>of(
+                            beside::run, this::run)) {
+                assertThat(awaitReuse(marked.build(), ask).getData()).isEqualTo(marker.getData());
+                GenerationResult again = ask.apply(renamed(asked));
+                assertThat(isReused(again)).isTrue();
+                assertThat(again.getOutputs(0).getData()).isEqualTo(picture.getData());
+            }
+        }
+    }
+
     private void assertThatItIsComputed(GenerationRequest request, int times) {
         GenerationRequest again = renamed(unstored(request.toBuilder()).build());
         job.send(again);
@@ -137,18 +194,26 @@ final class CacheScript {
 
     /** Asks, each time under another id, until the answer comes from the cache. */
     private Output awaitReuse(GenerationRequest request) {
+        return awaitReuse(request, this::run);
+    }
+
+    private Output awaitReuse(
+            GenerationRequest request, Function<GenerationRequest, GenerationResult> ask) {
         GenerationResult[] last = new GenerationResult[1];
         job.await(
                 request.getPrompt() + " from the cache",
                 () -> {
-                    last[0] = run(request.toBuilder());
+                    last[0] = ask.apply(renamed(request));
                     return isReused(last[0]);
                 });
         return last[0].getOutputs(0);
     }
 
     private GenerationResult run(GenerationRequest.Builder what) {
-        GenerationRequest request = renamed(what.build());
+        return run(renamed(what.build()));
+    }
+
+    private GenerationResult run(GenerationRequest request) {
         job.send(request);
         return job.awaitResult(request.getId());
     }
@@ -166,7 +231,10 @@ final class CacheScript {
 
     /** Returns the entry of a result from the topic, as soon as it is there. */
     private CacheEntry stored(GenerationResult result) {
-        String fingerprint = result.getOutputs(0).getFingerprint();
+        return stored(result.getOutputs(0).getFingerprint());
+    }
+
+    private CacheEntry stored(String fingerprint) {
         CacheEntry[] found = new CacheEntry[1];
         job.await(
                 "the entry of " + fingerprint,
@@ -213,6 +281,10 @@ final class CacheScript {
     }
 
     private static boolean isReused(GenerationResult result) {
-        return result.getOutputs(0).getCache().getKind() == CacheReport.Kind.KIND_EXACT;
+        return isReused(result.getOutputs(0));
+    }
+
+    private static boolean isReused(Output output) {
+        return output.getCache().getKind() == CacheReport.Kind.KIND_EXACT;
     }
 }

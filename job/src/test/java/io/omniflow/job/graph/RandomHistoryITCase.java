@@ -3,6 +3,7 @@ package io.omniflow.job.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.cache.DitCacheConfig;
+import io.omniflow.core.config.CacheStorage;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.StatusReport;
@@ -49,10 +50,14 @@ class RandomHistoryITCase {
         Duration half = Duration.ofSeconds(seconds).dividedBy(2L * phases);
         System.out.println("omniflow.history.seed=" + seed);
         History history = new History();
-        try (ScriptedJob job = ScriptedJob.start(directory, stage(WORKERS.get(0)), STEP_MS)) {
+        Path files = directory.resolve("cached");
+        CacheStorage storage = new CacheStorage(files.toString(), 1);
+        try (ScriptedJob job =
+                ScriptedJob.start(directory, stage(WORKERS.get(0)), STEP_MS, storage)) {
             HistoryDriver driver = new HistoryDriver(job, history, new Random(seed));
             for (int phase = 0; phase < phases; phase++) {
                 if (phase > 0) {
+                    lose(files);
                     job.restart(stage(WORKERS.get(phase % WORKERS.size())));
                 }
                 actFor(half, driver);
@@ -70,6 +75,16 @@ class RandomHistoryITCase {
             long bytes = bytes(job.job().stopCanonically(directory));
             System.out.println(bytes + " bytes of state");
             assertThat(bytes).isLessThan(STATE_BYTES);
+        }
+    }
+
+    /** What was cached until now is made again when it is asked for. */
+    private static void lose(Path files) throws IOException {
+        assertThat(files).isNotEmptyDirectory();
+        try (Stream<Path> all = Files.list(files)) {
+            for (Path file : all.toList()) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 

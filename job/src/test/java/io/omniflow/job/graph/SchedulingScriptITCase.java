@@ -129,6 +129,11 @@ class SchedulingScriptITCase {
     }
 
     @Test
+    void onlyTheImagesThatAreMissingAreMade() {
+        new CacheScript(job, "few").onlyTheImagesThatAreMissingAreMade();
+    }
+
+    @Test
     void poisonedEntriesAreNeverServed() {
         new CacheScript(job, "poison").poisonIsNeverServed();
     }
@@ -136,6 +141,11 @@ class SchedulingScriptITCase {
     @Test
     void whatWasInvalidatedInFlightNeverComesBack() {
         new CacheScript(job, "invalidated").whatWasInvalidatedInFlightNeverComesBack();
+    }
+
+    @Test
+    void twoJobsShareWhatTheyMake() {
+        new CacheScript(job, "both").twoJobsShareWhatTheyMake();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.omniflow.job.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.MessageLite;
+import io.omniflow.core.config.CacheStorage;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.executor.generation.StepModelFactory;
 import io.omniflow.job.embedded.EmbeddedException;
@@ -78,7 +79,13 @@ final class ScriptedJob implements AutoCloseable {
 
     /** Starts broker, cluster and job; a step takes so long unless the model is hurried. */
     static ScriptedJob start(Path directory, StageConfig stage, long stepMs) {
-        ScriptedJob job = new ScriptedJob(TestingJob.start(directory), directory, stage, stepMs);
+        return start(directory, stage, stepMs, CacheStorage.INLINE);
+    }
+
+    /** The same with large outputs of cache entries in a storage. */
+    static ScriptedJob start(Path directory, StageConfig stage, long stepMs, CacheStorage storage) {
+        ScriptedJob job =
+                new ScriptedJob(TestingJob.start(directory, storage), directory, stage, stepMs);
         job.submit(stage, null);
         return job;
     }
@@ -97,6 +104,11 @@ final class ScriptedJob implements AutoCloseable {
 
     TestingJob job() {
         return job;
+    }
+
+    /** Starts another job with the same models and the same cache topic. */
+    JobBeside beside() {
+        return new JobBeside(job, stage, models);
     }
 
     /** Publishes requests in order. */

@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.omniflow.core.cache.DitCacheConfig;
+import io.omniflow.core.config.CacheStorage;
 import io.omniflow.core.config.DeliveryConfig;
 import io.omniflow.core.config.EngineConfig;
 import io.omniflow.core.config.OmniConfig;
+import io.omniflow.core.config.ReuseConfig;
 import io.omniflow.core.config.StageConfig;
+import io.omniflow.core.request.CacheDefaults;
 import io.omniflow.core.request.ModelSpec;
 import io.omniflow.core.scheduling.QueueLimits;
 import io.omniflow.core.scheduling.SchedulerConfig;
@@ -85,19 +88,31 @@ final class TestingJob implements AutoCloseable {
     private final EmbeddedBroker broker;
     private final EmbeddedFlink flink;
     private final KafkaConfig kafka;
+    private final CacheStorage storage;
     private @Nullable JobID job;
 
-    private TestingJob(Path directory) {
+    private TestingJob(Path directory, CacheStorage storage) {
+        this.storage = storage;
         data = DataDirectory.open(directory);
         broker = EmbeddedBroker.start(directory.resolve("broker"), 0);
         flink = EmbeddedFlink.start(data, 0, SLOTS, new Configuration());
-        kafka = kafka(broker.bootstrapServers());
+        kafka =
+                kafka(
+                        broker.bootstrapServers(),
+                        GROUP,
+                        new KafkaConfig.Topics(
+                                REQUESTS, CONTROL, RESULTS, EVENTS, CACHE, DEAD_LETTERS));
         new StartChecks(kafka).run();
     }
 
     /** Starts broker and cluster, without the job. */
     static TestingJob start(Path directory) {
-        return new TestingJob(directory);
+        return start(directory, CacheStorage.INLINE);
+    }
+
+    /** The same with large outputs of cache entries in a storage. */
+    static TestingJob start(Path directory, CacheStorage storage) {
+        return new TestingJob(directory, storage);
     }
 
     /** A stage of the given workers and slots without prefetch. */
@@ -128,6 +143,28 @@ final class TestingJob implements AutoCloseable {
     /** Submits the job; a savepoint to continue from may be null. */
     void submit(StageConfig stage, StepModelFactory models, @Nullable Path savepoint) {
         job = flink.submit(graph(stage, models, savepoint));
+    }
+
+    /** Submits another job that shares with this one the cache topic alone, and returns it. */
+    JobID submitBeside(String name, StageConfig stage, StepModelFactory models) {
+        KafkaConfig its =
+                kafka(
+                        bootstrapServers(),
+                        name,
+                        new KafkaConfig.Topics(
+                                name + ".requests",
+                                name + ".control",
+                                name + ".results",
+                                name + ".events",
+                                CACHE,
+                                name + ".dead-letters"));
+        new StartChecks(its).run();
+        return flink.submit(graph(its, stage, models, null));
+    }
+
+    /** Stops a job that {@link #submitBeside} has returned. */
+    void stop(JobID beside) {
+        flink.stop(beside);
     }
 
     /** Sends requests in order. */
@@ -270,6 +307,14 @@ final class TestingJob implements AutoCloseable {
     }
 
     StreamGraph graph(StageConfig stage, StepModelFactory models, @Nullable Path savepoint) {
+        return graph(kafka, stage, models, savepoint);
+    }
+
+    private StreamGraph graph(
+            KafkaConfig kafka,
+            StageConfig stage,
+            StepModelFactory models,
+            @Nullable Path savepoint) {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(settings(savepoint));
         OmniConfig config =
@@ -278,7 +323,8 @@ final class TestingJob implements AutoCloseable {
                         EngineConfig.DEFAULT,
                         new DeliveryConfig(MAX_RECORD_BYTES, offload(), 60_000),
                         0,
-                        true);
+                        true,
+                        new ReuseConfig(CacheDefaults.NONE, storage));
         KafkaEdges edges = new KafkaEdges(kafka);
         edges.write(OmniGraph.build(config, edges.read(env), (s, engine) -> models));
         return env.getStreamGraph();
@@ -308,11 +354,12 @@ final class TestingJob implements AutoCloseable {
         return settings;
     }
 
-    private static KafkaConfig kafka(String bootstrapServers) {
+    private static KafkaConfig kafka(
+            String bootstrapServers, String group, KafkaConfig.Topics topics) {
         return new KafkaConfig(
                 bootstrapServers,
-                GROUP,
-                new KafkaConfig.Topics(REQUESTS, CONTROL, RESULTS, EVENTS, CACHE, DEAD_LETTERS),
+                group,
+                topics,
                 true,
                 1,
                 Guarantee.EXACTLY_ONCE,

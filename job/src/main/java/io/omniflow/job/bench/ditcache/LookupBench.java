@@ -1,6 +1,7 @@
 package io.omniflow.job.bench.ditcache;
 
 import io.omniflow.core.cache.DitCacheConfig;
+import io.omniflow.core.config.CacheStorage;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.request.GenerationTask;
 import io.omniflow.core.result.TaskOutcome;
@@ -130,7 +131,10 @@ final class LookupBench {
                 .union(loaded)
                 .keyBy(CacheInput::key, Types.STRING)
                 .connect(commands.getSideOutput(SideOutputs.CACHE_NOTICES).broadcast())
-                .transform("dit-cache", StreamTypes.COMMAND, new DitCacheOperator(stage));
+                .transform(
+                        "dit-cache",
+                        StreamTypes.COMMAND,
+                        new DitCacheOperator(stage, CacheStorage.INLINE));
     }
 
     private <T> void record(String name, DataStream<T> answers, LookupRecorder.TaskOf<T> taskOf) {

@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param createdMs epoch milliseconds at which its generation started
  * @param steps inference steps it took
  * @param output the output
+ * @param latentsRef URI of the output's latents if they lie elsewhere, else empty
  */
 public record CacheEntry(
         String key,
@@ -28,7 +29,8 @@ public record CacheEntry(
         String prompt,
         long createdMs,
         int steps,
-        Output output) {
+        Output output,
+        String latentsRef) {
 
     private static final int FIXED_BYTES = 512;
 
@@ -41,6 +43,33 @@ public record CacheEntry(
         Objects.requireNonNull(tenant, "tenant");
         Objects.requireNonNull(prompt, "prompt");
         Objects.requireNonNull(output, "output");
+        Objects.requireNonNull(latentsRef, "latentsRef");
+    }
+
+    /** An entry whose latents, if there are any, are at hand. */
+    public CacheEntry(
+            String key,
+            String fingerprint,
+            String model,
+            String modelRevision,
+            String tenant,
+            boolean shared,
+            String prompt,
+            long createdMs,
+            int steps,
+            Output output) {
+        this(
+                key,
+                fingerprint,
+                model,
+                modelRevision,
+                tenant,
+                shared,
+                prompt,
+                createdMs,
+                steps,
+                output,
+                "");
     }
 
     /** An entry that its tenant alone sees and that serves equal requests alone. */
@@ -56,6 +85,41 @@ public record CacheEntry(
         this(key, fingerprint, model, modelRevision, tenant, false, "", createdMs, steps, output);
     }
 
+    /** Returns the same with another output. */
+    public CacheEntry withOutput(Output other) {
+        return with(other, latentsRef);
+    }
+
+    /** Returns the same with its latents at hand. */
+    public CacheEntry withLatents(FinalLatents latents) {
+        return with(output.withLatents(latents), "");
+    }
+
+    /** Returns the same with its latents at a URI. */
+    public CacheEntry withLatentsAt(String uri) {
+        return with(output.withLatents(null), uri);
+    }
+
+    /** Tells whether generations may start from it. */
+    public boolean hasLatents() {
+        return output.latents() != null || !latentsRef.isEmpty();
+    }
+
+    private CacheEntry with(Output other, String elsewhere) {
+        return new CacheEntry(
+                key,
+                fingerprint,
+                model,
+                modelRevision,
+                tenant,
+                shared,
+                prompt,
+                createdMs,
+                steps,
+                other,
+                elsewhere);
+    }
+
     /** Returns what the cache must know of the entry, as of its insertion at a moment. */
     public EntryHeader header(long nowMs) {
         return new EntryHeader(
@@ -63,7 +127,7 @@ public record CacheEntry(
                 fingerprint,
                 tenant,
                 shared,
-                output.latents() == null ? "" : prompt,
+                hasLatents() ? prompt : "",
                 bytes(),
                 createdMs,
                 steps,

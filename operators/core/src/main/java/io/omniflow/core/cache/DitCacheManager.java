@@ -1,7 +1,5 @@
 package io.omniflow.core.cache;
 
-import io.omniflow.core.generation.FinalLatents;
-import io.omniflow.core.generation.Neighbour;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -81,7 +79,10 @@ public final class DitCacheManager {
         trim(nowMs);
     }
 
-    /** Returns the output of an equal request, if it is there and may be seen. */
+    /**
+     * Returns the output of an equal request, if it is there and may be seen. One whose data lies
+     * elsewhere is a hit once it was {@link #served}.
+     */
     public Optional<CacheEntry> get(CacheQuery query, long nowMs) {
         expire(nowMs);
         settleOldest(nowMs);
@@ -93,19 +94,37 @@ public final class DitCacheManager {
             statistics.misses++;
             return entry;
         }
-        found.get().hit();
-        use(found.get(), nowMs);
-        statistics.hits++;
-        statistics.stepsSpared += found.get().header().steps();
+        if (entry.get().output().dataRef().isEmpty()) {
+            served(entry.get(), nowMs);
+        }
         return entry;
+    }
+
+    /** Counts a hit whose data was read from where it lies. */
+    public void served(CacheEntry entry, long nowMs) {
+        statistics.hits++;
+        statistics.stepsSpared += entry.steps();
+        Held held = index.find(EntrySlot.of(entry));
+        if (held != null) {
+            held.hit();
+            use(held, nowMs);
+        }
+    }
+
+    /** Removes an entry whose data cannot be read, unless a later one has taken its place. */
+    public void unreadable(CacheEntry entry) {
+        Held held = index.find(EntrySlot.of(entry));
+        if (held != null && held.header().createdMs() == entry.createdMs()) {
+            drop(held, EvictionCause.UNREADABLE);
+        }
     }
 
     /**
      * Returns entries with the most similar prompts of the neighbourhood, most similar first and
-     * recently used first among equals, each prompt once. To be the first counts as a use, but not
-     * as a hit: whether a worker takes it is not known here.
+     * recently used first among equals, each prompt once; all have latents, some elsewhere. To be
+     * the first counts as a use, but not as a hit: whether a worker takes it is not known here.
      */
-    public List<Neighbour> candidates(CacheQuery query, String prompt, long nowMs) {
+    public List<CacheEntry> candidates(CacheQuery query, String prompt, long nowMs) {
         expire(nowMs);
         PromptWords words = PromptWords.of(prompt);
         List<Ranked> ranked = new ArrayList<>();
@@ -116,13 +135,15 @@ public final class DitCacheManager {
         }
         ranked.sort(Ranked.BEST_FIRST);
         Set<String> prompts = new HashSet<>();
-        List<Neighbour> found = new ArrayList<>();
+        List<CacheEntry> found = new ArrayList<>();
         for (Ranked next : ranked) {
             if (found.size() == config.approximate().candidates()) {
                 break;
             }
             if (prompts.add(next.held.header().prompt())) {
-                neighbour(next.held).ifPresent(found::add);
+                store.get(next.held.header().slot())
+                        .filter(CacheEntry::hasLatents)
+                        .ifPresent(found::add);
             }
         }
         if (!found.isEmpty()) {
@@ -224,16 +245,6 @@ public final class DitCacheManager {
         EntryHeader header = held.header();
         return query.sees(header)
                 && header.createdMs() >= Math.max(query.notBeforeMs(), notBefore(header));
-    }
-
-    private Optional<Neighbour> neighbour(Held held) {
-        Optional<CacheEntry> entry = store.get(held.header().slot());
-        FinalLatents latents = entry.map(stored -> stored.output().latents()).orElse(null);
-        return latents == null
-                ? Optional.empty()
-                : Optional.of(
-                        new Neighbour(
-                                held.header().fingerprint(), held.header().prompt(), latents));
     }
 
     private long notBefore(EntryHeader header) {

@@ -9,5 +9,7 @@ public enum EvictionCause {
     /** Its time was over. */
     TTL,
     /** It was invalidated, or taken out of the cache topic. */
-    INVALIDATED
+    INVALIDATED,
+    /** Its data was not where it should lie, or was not what had been put there. */
+    UNREADABLE
 }

@@ -138,9 +138,18 @@ public record Output(
 
     /** Returns the same with its data at a URI. */
     public Output at(String uri) {
+        return withData(new byte[0], uri);
+    }
+
+    /** Returns the same with its data at hand. */
+    public Output withData(byte[] here) {
+        return withData(here, "");
+    }
+
+    private Output withData(byte[] here, String elsewhere) {
         return new Output(
-                new byte[0],
-                uri,
+                here,
+                elsewhere,
                 mediaType,
                 width,
                 height,

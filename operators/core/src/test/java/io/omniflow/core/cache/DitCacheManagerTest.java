@@ -6,7 +6,6 @@ import static io.omniflow.core.cache.Entries.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omniflow.core.cache.CacheEpoch.Scope;
-import io.omniflow.core.generation.Neighbour;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +91,39 @@ class DitCacheManagerTest {
         cache.set(entry("k", "c", "", false, 100, 0, 5), 0);
 
         assertThat(store.fingerprints()).containsExactly("a", "c");
+    }
+
+    @Test
+    void anEntryWithItsDataElsewhereIsAHitWhenItWasServed() {
+        DitCacheManager cache = cache(10_000, 2, CacheStrategy.LFU);
+        CacheEntry far = elsewhere("far", 0);
+        cache.set(far, 0);
+        cache.set(entry("k", "near", 10, 0), 0);
+        assertThat(cache.get(query("k", "far"), 0)).isPresent();
+        assertThat(cache.statistics().hits()).isZero();
+        assertThat(cache.statistics().misses()).isZero();
+
+        cache.served(far, 0);
+        assertThat(cache.statistics().hits()).isEqualTo(1);
+        assertThat(cache.statistics().stepsSpared()).isEqualTo(20);
+        cache.set(entry("k", "new", 10, 0), 0);
+        assertThat(store.fingerprints()).containsExactly("far", "new");
+    }
+
+    @Test
+    void anEntryThatCannotBeReadGoesUnlessALaterOneIsThere() {
+        DitCacheManager cache = cache(10_000, 10);
+        CacheEntry first = elsewhere("f", 0);
+        cache.set(first, 0);
+        cache.set(elsewhere("f", 1), 1);
+        cache.unreadable(first);
+        assertThat(cache.get(query("k", "f"), 1)).isPresent();
+
+        cache.unreadable(elsewhere("f", 1));
+        cache.unreadable(elsewhere("f", 1));
+        assertThat(cache.get(query("k", "f"), 1)).isEmpty();
+        assertThat(cache.statistics().evictions(EvictionCause.UNREADABLE)).isEqualTo(1);
+        assertThat(cache.statistics().misses()).isEqualTo(1);
     }
 
     @Test
@@ -223,15 +255,18 @@ class DitCacheManagerTest {
         DitCacheManager cache = cache(100_000, 100);
         cache.set(neighbour("k", "f1", "a red circle on a green background", 0), 0);
         cache.set(neighbour("k", "f2", "a red circle on a green background", 0), 0);
-        cache.set(neighbour("k", "f3", "a green circle on a red background", 0), 0);
+        cache.set(
+                neighbour("k", "f3", "a green circle on a red background", 0)
+                        .withLatentsAt("file:///far/f3"),
+                0);
         cache.set(neighbour("k", "f4", "two blue squares", 0), 0);
         cache.set(neighbour("k", "f5", "a blue square", 0), 0);
         cache.set(neighbour("other", "f6", "a red circle", 0), 0);
         cache.set(entry("k", "f7", 10, 0), 0);
         CacheQuery query = new CacheQuery("k", "f", "b", true, 0);
 
-        List<Neighbour> found = cache.candidates(query, "Red circle on a green background.", 0);
-        assertThat(found).extracting(Neighbour::fingerprint).startsWith("f2", "f3").hasSize(4);
+        List<CacheEntry> found = cache.candidates(query, "Red circle on a green background.", 0);
+        assertThat(found).extracting(CacheEntry::fingerprint).startsWith("f2", "f3").hasSize(4);
         assertThat(cache.statistics().offers()).isEqualTo(1);
         assertThat(cache.candidates(new CacheQuery("k", "f", "b", false, 0), "a red circle", 0))
                 .isEmpty();
@@ -262,5 +297,10 @@ class DitCacheManagerTest {
 
     private static DitCacheConfig config(long maxBytes, int maxEntries) {
         return new DitCacheConfig(true, maxBytes, maxEntries, TTL);
+    }
+
+    private static CacheEntry elsewhere(String fingerprint, long createdMs) {
+        CacheEntry entry = entry("k", fingerprint, 0, createdMs);
+        return entry.withOutput(entry.output().at("file:///far/" + fingerprint));
     }
 }

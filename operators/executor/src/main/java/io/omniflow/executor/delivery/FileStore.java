@@ -1,15 +1,11 @@
 package io.omniflow.executor.delivery;
 
 import com.google.protobuf.ByteString;
+import io.omniflow.executor.files.FileDirectory;
 import io.omniflow.executor.wire.ResultRewriter;
 import java.io.IOException;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.regex.Pattern;
-import org.apache.flink.core.fs.FSDataOutputStream;
-import org.apache.flink.core.fs.FileSystem;
-import org.apache.flink.core.fs.FileSystem.WriteMode;
-import org.apache.flink.core.fs.Path;
 
 /**
  * Keeps images as files named by their fingerprint. A file appears whole, under its final name, or
@@ -20,10 +16,10 @@ final class FileStore implements ResultRewriter.Store {
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern SUBTYPE = Pattern.compile("[a-z0-9]{1,16}");
 
-    private final Path directory;
+    private final FileDirectory directory;
 
     FileStore(String directory) {
-        this.directory = new Path(directory);
+        this.directory = new FileDirectory(directory);
     }
 
     @Override
@@ -31,28 +27,7 @@ final class FileStore implements ResultRewriter.Store {
         if (!FINGERPRINT.matcher(fingerprint).matches()) {
             throw new IOException("a file is named by a fingerprint, not by '" + fingerprint + "'");
         }
-        FileSystem files = directory.getFileSystem();
-        Path target = new Path(directory, fingerprint + "." + ending(mediaType));
-        if (!files.exists(target)) {
-            write(files, target, data);
-        }
-        return target.makeQualified(files).toUri().toString();
-    }
-
-    private void write(FileSystem files, Path target, ByteString data) throws IOException {
-        Path temporary = new Path(directory, "." + target.getName() + "." + UUID.randomUUID());
-        try {
-            try (FSDataOutputStream out = files.create(temporary, WriteMode.NO_OVERWRITE)) {
-                data.writeTo(out);
-            }
-            if (!files.rename(temporary, target) && !files.exists(target)) {
-                throw new IOException("cannot rename " + temporary + " to " + target);
-            }
-        } finally {
-            if (files.exists(temporary)) {
-                files.delete(temporary, false);
-            }
-        }
+        return directory.putIfAbsent(fingerprint + "." + ending(mediaType), data);
     }
 
     private static String ending(String mediaType) {

@@ -121,11 +121,17 @@ public enum OmniMetric {
     CACHE_EVICTIONS(
             gauge("ditCache", "numCacheEvictions", MetricUnit.ENTRIES, SUM).by(CAUSE),
             "Entries that were removed: to make room for others (entries, bytes), because of their"
-                    + " age (ttl), or by a command (invalidated)."),
+                    + " age (ttl), by a command (invalidated), or because the file with their"
+                    + " output was missing or altered (unreadable)."),
     /** Entries that were not what they must be. */
     CACHE_UNUSABLE(
             gauge("ditCache", "numCacheUnusable", MetricUnit.ENTRIES, SUM),
             "Entries of the cache topic that are corrupt or of another model revision, dropped."),
+    /** Entries whose outputs could not be written to a file. */
+    CACHE_OUTPUTS_LOST(
+            gauge("", "numCacheOutputsLost", MetricUnit.ENTRIES, SUM),
+            "Entries that were not cached because their large output could not be written to a"
+                    + " file, or too many others waited to be."),
     /** Steps that hits stood for. */
     CACHE_STEPS_SPARED(
             gauge("ditCache", "numCacheStepsSpared", MetricUnit.STEPS, SUM),

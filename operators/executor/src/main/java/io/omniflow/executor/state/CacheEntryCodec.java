@@ -17,7 +17,7 @@ public enum CacheEntryCodec implements Codec<CacheEntry> {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -32,6 +32,7 @@ public enum CacheEntryCodec implements Codec<CacheEntry> {
         Fields.write(OutputCodec.INSTANCE, value.output(), out);
         out.writeBoolean(value.shared());
         Fields.writeString(value.prompt(), out);
+        Fields.writeString(value.latentsRef(), out);
     }
 
     @Override
@@ -46,10 +47,11 @@ public enum CacheEntryCodec implements Codec<CacheEntry> {
                         in.readLong(),
                         in.readInt(),
                         Fields.read(OutputCodec.INSTANCE, in));
-        return version == 1 ? first : readRest(first, in);
+        return version == 1 ? first : readRest(version, first, in);
     }
 
-    private static CacheEntry readRest(CacheEntry first, DataInputView in) throws IOException {
+    private static CacheEntry readRest(int version, CacheEntry first, DataInputView in)
+            throws IOException {
         return new CacheEntry(
                 first.key(),
                 first.fingerprint(),
@@ -60,6 +62,7 @@ public enum CacheEntryCodec implements Codec<CacheEntry> {
                 Fields.readString(in),
                 first.createdMs(),
                 first.steps(),
-                first.output());
+                first.output(),
+                version < 3 ? "" : Fields.readString(in));
     }
 }

@@ -5,7 +5,6 @@ import io.omniflow.core.cache.EntrySlot;
 import io.omniflow.core.error.CacheException;
 import io.omniflow.core.error.ErrorCode;
 import io.omniflow.core.generation.Approximation;
-import io.omniflow.core.generation.FinalLatents;
 import io.omniflow.core.generation.Output;
 import io.omniflow.core.generation.StepCacheReport;
 import io.omniflow.executor.record.InboundRecord;
@@ -46,6 +45,9 @@ public final class CacheEntryDecoder {
         check(
                 message.getDataref().length() <= MAX_URI_CHARS,
                 "its dataref has " + message.getDataref().length() + " characters");
+        check(
+                message.getLatentsRef().length() <= MAX_URI_CHARS,
+                "its latents_ref has " + message.getLatentsRef().length() + " characters");
         check(!message.getMediaType().isEmpty(), "it has no media type");
         check(message.getSteps() > 0, "it saves " + message.getSteps() + " steps");
         check(
@@ -79,6 +81,10 @@ public final class CacheEntryDecoder {
         check(
                 message.hasLatents() == message.hasEmbedding(),
                 "it has latents or an embedding, but not both");
+        if (!message.getLatentsRef().isEmpty()) {
+            check(!message.hasLatents(), "it has both latents and a latents_ref");
+            check(!message.getPrompt().isEmpty(), "it has latents, but no prompt");
+        }
         if (message.hasLatents()) {
             check(!message.getPrompt().isEmpty(), "it has latents, but no prompt");
             check(
@@ -99,7 +105,9 @@ public final class CacheEntryDecoder {
                         || reason == TextReport.FinishReason.FINISH_REASON_LENGTH_VALUE,
                 "its text did not end by itself");
         check(message.getData().isValidUtf8(), "its text is not UTF-8");
-        check(!message.hasLatents(), "it is a text and has latents");
+        check(
+                !message.hasLatents() && message.getLatentsRef().isEmpty(),
+                "it is a text and has latents");
     }
 
     private static io.omniflow.v1.CacheEntry parse(InboundRecord record) {
@@ -126,7 +134,8 @@ public final class CacheEntryDecoder {
                 message.getPrompt(),
                 message.getCreatedMs(),
                 message.getSteps(),
-                output(message));
+                output(message),
+                message.getLatentsRef());
     }
 
     private static Output output(io.omniflow.v1.CacheEntry message) {
@@ -141,14 +150,8 @@ public final class CacheEntryDecoder {
                         ? Messages.stepCache(message.getStepCache())
                         : StepCacheReport.NONE,
                 Approximation.NONE,
-                message.hasLatents() ? latents(message) : null,
+                message.hasLatents() ? LatentsMessage.read(message) : null,
                 message.hasTextReport() ? TextMessages.read(message.getTextReport()) : null);
-    }
-
-    private static FinalLatents latents(io.omniflow.v1.CacheEntry message) {
-        return new FinalLatents(
-                TensorMessages.read(message.getLatents()),
-                TensorMessages.read(message.getEmbedding()));
     }
 
     private static void check(boolean ok, String problem) {

@@ -44,6 +44,7 @@ public final class CacheEntryEncoder {
                         .setDataref(entry.output().dataRef())
                         .setShared(entry.shared())
                         .setPrompt(entry.prompt())
+                        .setLatentsRef(entry.latentsRef())
                         .setMediaType(entry.output().mediaType())
                         .setWidth(entry.output().width())
                         .setHeight(entry.output().height())

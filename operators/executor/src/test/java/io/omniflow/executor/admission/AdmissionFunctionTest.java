@@ -56,6 +56,15 @@ class AdmissionFunctionTest {
         assertThat(tasks.get(1).origin()).isNull();
     }
 
+    /** Whoever gives it state commits a savepoint of it, as there are of the other operators. */
+    @Test
+    void savepointsHoldNothingOfIt() throws Exception {
+        process(inbound(request("r")));
+        process(inbound(request("r").setN(99)));
+
+        assertThat(harness.snapshot(1, 1).hasState()).isFalse();
+    }
+
     @Test
     void aStageSelectsItsOwnTasks() throws Exception {
         process(inbound(request("r")));

@@ -3,6 +3,7 @@ package io.omniflow.executor.cache;
 import io.omniflow.core.cache.CacheEntry;
 import io.omniflow.core.cache.CacheEpoch;
 import io.omniflow.core.cache.EntrySlot;
+import io.omniflow.core.config.CacheStorage;
 import io.omniflow.core.config.StageConfig;
 import io.omniflow.core.result.TaskOutcome;
 import io.omniflow.executor.record.CacheInput;
@@ -21,6 +22,8 @@ import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
+import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 
@@ -34,14 +37,24 @@ final class CacheHarness implements AutoCloseable {
                             String, CacheInput, CacheNotice, WorkerCommand>>
             subtasks = new ArrayList<>();
 
-    /** Starts as many subtasks, from a snapshot if there is one. */
+    /** Starts as many subtasks without files, from a snapshot if there is one. */
     CacheHarness(StageConfig stage, int parallelism, OperatorSubtaskState... snapshot)
+            throws Exception {
+        this(stage, CacheStorage.INLINE, parallelism, snapshot);
+    }
+
+    /** Starts as many subtasks, from a snapshot if there is one. */
+    CacheHarness(
+            StageConfig stage,
+            CacheStorage storage,
+            int parallelism,
+            OperatorSubtaskState... snapshot)
             throws Exception {
         for (int subtask = 0; subtask < parallelism; subtask++) {
             var harness =
                     new KeyedTwoInputStreamOperatorTestHarness<
                             String, CacheInput, CacheNotice, WorkerCommand>(
-                            new DitCacheOperator(stage),
+                            new DitCacheOperator(stage, storage),
                             CacheInput::key,
                             null,
                             Types.STRING,
@@ -91,6 +104,33 @@ final class CacheHarness implements AutoCloseable {
 
     void invalidate(CacheEpoch.Scope scope, String name, long beforeMs) throws Exception {
         tell(new CacheNotice.Epoch(new CacheEpoch(scope, name, beforeMs)));
+    }
+
+    /** Runs what waits in the mailboxes on this thread, which is that of all tasks. */
+    void runMails() {
+        for (var subtask : subtasks) {
+            TaskMailbox mailbox = subtask.getTaskMailbox();
+            for (var mail = mailbox.tryTake(TaskMailbox.MIN_PRIORITY);
+                    mail.isPresent();
+                    mail = mailbox.tryTake(TaskMailbox.MIN_PRIORITY)) {
+                run(mail.get());
+            }
+        }
+    }
+
+    private static void run(Mail mail) {
+        try {
+            mail.run();
+        } catch (Exception e) {
+            throw new IllegalStateException("a mail has failed", e);
+        }
+    }
+
+    /** Ends the input of all subtasks, as when the job is drained. */
+    void finish() throws Exception {
+        for (var subtask : subtasks) {
+            subtask.getOperator().finish();
+        }
     }
 
     List<WorkerCommand> commands() {

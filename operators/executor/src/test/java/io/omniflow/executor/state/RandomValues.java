@@ -251,7 +251,8 @@ final class RandomValues {
                 text(),
                 number(),
                 random.nextInt(),
-                output());
+                output(),
+                text());
     }
 
     private ConfigChanges configChanges() {

@@ -162,6 +162,12 @@ class CacheEntryWireTest {
         refused(WITH_LATENTS, entry -> entry.clearPrompt(), "no prompt");
         refused(WITH_LATENTS, entry -> entry.setData(ByteString.copyFromUtf8("x")), "both data");
         refused(WITH_LATENTS, entry -> entry.setDataref("x".repeat(2049)), "2049 characters");
+        refused(WITH_LATENTS, entry -> entry.setLatentsRef("x"), "both latents and");
+        refused(WITH_LATENTS, entry -> far(entry).clearPrompt(), "no prompt");
+        refused(
+                WITH_LATENTS,
+                entry -> far(entry).setLatentsRef("x".repeat(2049)),
+                "latents_ref has 2049 characters");
         refused(
                 WITH_LATENTS,
                 entry -> entry.setLatents(TensorMessages.write(infinite, false)),
@@ -178,6 +184,10 @@ class CacheEntryWireTest {
                 entry -> entry.getLatentsBuilder().setShape(1, 1 << 30).setShape(2, 1 << 30),
                 "the shape");
         refused(WITH_LATENTS, entry -> entry.getEmbeddingBuilder().addShape(1), "not pooled");
+    }
+
+    private static io.omniflow.v1.CacheEntry.Builder far(io.omniflow.v1.CacheEntry.Builder entry) {
+        return entry.clearLatents().clearEmbedding().setLatentsRef("file:///far");
     }
 
     @Test

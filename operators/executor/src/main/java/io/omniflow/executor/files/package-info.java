@@ -1,0 +1,2 @@
+/** Files of a Flink file system. */
+package io.omniflow.executor.files;
