@@ -129,7 +129,7 @@ function showFacts(list, job) {
     ['Guidance', asked.guidance_scale],
     ['Size', outputs.length && outputs[0].width ? outputs[0].width + ' × ' + outputs[0].height : asked.size],
     ['Priority', job.priority],
-    ['Cache', outputs.length ? outputs.map(cacheText).join('; ') : sharing(job)],
+    ['Cache', outputs.length ? [...new Set(outputs.map(cacheText))].join('; ') : sharing(job)],
     ['Became', outputs.map(o => o.revised_prompt).filter(Boolean).join('; ')],
     ['Notes', outputs.flatMap(o => o.warnings || []).join('; ')],
   ];

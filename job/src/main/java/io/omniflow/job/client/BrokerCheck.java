@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 
 /** Finds out in time whether there is a job's broker to speak to. */
 final class BrokerCheck {
@@ -20,6 +21,13 @@ final class BrokerCheck {
             Thread.currentThread().interrupt();
             throw new ClientException("interrupted while connecting", e);
         } catch (ExecutionException | KafkaException e) {
+            if (isMalformed(e)) {
+                throw new ClientException(
+                        "brokers must be HOST:PORT, several separated by commas, not '"
+                                + options.kafka().bootstrapServers()
+                                + "'",
+                        e);
+            }
             throw new ClientException(
                     "no Kafka broker answers at "
                             + options.kafka().bootstrapServers()
@@ -27,6 +35,12 @@ final class BrokerCheck {
                             + " --bootstrap-servers",
                     e);
         }
+    }
+
+    /** Kafka's client refuses such addresses, and those without one that it can resolve. */
+    private static boolean isMalformed(Exception e) {
+        return e.getCause() instanceof ConfigException refused
+                && String.valueOf(refused.getMessage()).startsWith("Invalid ");
     }
 
     private static void check(ClientOptions options, Set<String> present) {

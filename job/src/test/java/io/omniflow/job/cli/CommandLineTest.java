@@ -37,6 +37,12 @@ class CommandLineTest {
                 "submit --prompt x --output xml | --output",
                 "submit --prompt x --colour red | Unknown option",
                 "status --timeout never | --timeout",
+                "status --timeout 0 | '0' is no whole number of seconds from 1",
+                "submit --prompt x --timeout -1 | '-1' is no whole number of seconds from 1",
+                "stop --timeout 0 | '0' is no whole number of seconds from 1",
+                "up --rest-port 65536 | '65536' is no port from 0 to 65535",
+                "gateway --port -1 | '-1' is no port from 0 to 65535",
+                "cache invalidate --fingerprint zzz | 'zzz' is no fingerprint",
                 "top --once=maybe | --once",
                 "demo --kafka-port none | --kafka-port",
                 "up -D nonsense | -D",
@@ -141,6 +147,17 @@ class CommandLineTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.0.0.1:99999", "host:port"})
+    void malformedBrokersEndWithOneAndOneLine(String brokers) {
+        assertThat(cli.execute("status", "--bootstrap-servers", brokers)).isEqualTo(1);
+        assertThat(cli.err())
+                .isEqualToIgnoringNewLines(
+                        "omniflow: brokers must be HOST:PORT, several separated by commas, not '"
+                                + brokers
+                                + "'");
     }
 
     private static Ended toNobody(String line) {

@@ -61,6 +61,7 @@ final class CacheInvalidateCommand implements Callable<Integer> {
 
         @Option(
                 names = "--fingerprint",
+                converter = FingerprintConverter.class,
                 paramLabel = "HASH",
                 description = "The result of this fingerprint, as results and their cache tell it.")
         private @Nullable String fingerprint;

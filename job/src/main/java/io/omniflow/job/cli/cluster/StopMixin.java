@@ -1,6 +1,7 @@
 package io.omniflow.job.cli.cluster;
 
 import io.omniflow.job.cli.terminal.CommandException;
+import io.omniflow.job.cli.terminal.SecondsConverter;
 import io.omniflow.job.rest.JobManager;
 import io.omniflow.job.rest.RunningJob;
 import java.net.URI;
@@ -23,6 +24,7 @@ final class StopMixin {
 
     @Option(
             names = "--timeout",
+            converter = SecondsConverter.class,
             paramLabel = "SECONDS",
             defaultValue = "120",
             description = "How long the savepoint may take (default: 120).")

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         name = "set",
         description = {
             "Changes values, all of them or, if one is refused, none. They survive restarts.",
+            "Prints what differs from the deployment's values; 'config get' has the rest.",
             "Example: config set scheduler.type=composed 'scheduler.request-timeout=10 min'"
         },
         mixinStandardHelpOptions = true)
@@ -47,7 +48,7 @@ final class ConfigSetCommand implements Callable<Integer> {
         }
         return control.askAndPrint(
                 ControlMixin.command().setUpdateConfig(update),
-                ConfigText::of,
+                ConfigText::changes,
                 spec.commandLine().getOut());
     }
 }

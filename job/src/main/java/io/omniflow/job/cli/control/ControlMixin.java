@@ -3,6 +3,7 @@ package io.omniflow.job.cli.control;
 import io.omniflow.job.cli.connection.ConnectionOptions;
 import io.omniflow.job.cli.terminal.Json;
 import io.omniflow.job.cli.terminal.OutputMixin;
+import io.omniflow.job.cli.terminal.SecondsConverter;
 import io.omniflow.job.client.OmniClient;
 import io.omniflow.v1.ControlCommand;
 import io.omniflow.v1.ControlReply;
@@ -28,6 +29,7 @@ public final class ControlMixin {
 
     @Option(
             names = "--timeout",
+            converter = SecondsConverter.class,
             paramLabel = "SECONDS",
             defaultValue = "10",
             description = "How long to wait for an answer (default: 10).")

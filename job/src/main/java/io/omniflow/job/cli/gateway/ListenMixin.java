@@ -1,5 +1,6 @@
 package io.omniflow.job.cli.gateway;
 
+import io.omniflow.job.cli.terminal.PortConverter;
 import io.omniflow.job.gateway.http.Limits;
 import io.omniflow.job.gateway.server.ListenOptions;
 import io.omniflow.job.gateway.server.TlsFiles;
@@ -27,6 +28,7 @@ final class ListenMixin {
 
     @Option(
             names = "--port",
+            converter = PortConverter.class,
             paramLabel = "PORT",
             defaultValue = "${env:OMNIFLOW_GATEWAY_PORT:-8000}",
             description =

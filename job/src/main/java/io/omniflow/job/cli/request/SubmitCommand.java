@@ -3,6 +3,7 @@ package io.omniflow.job.cli.request;
 import io.omniflow.job.cli.connection.ConnectionOptions;
 import io.omniflow.job.cli.terminal.Json;
 import io.omniflow.job.cli.terminal.OutputMixin;
+import io.omniflow.job.cli.terminal.SecondsConverter;
 import io.omniflow.job.cli.terminal.Stations;
 import io.omniflow.job.cli.terminal.Terminal;
 import io.omniflow.job.client.OmniClient;
@@ -44,6 +45,7 @@ public final class SubmitCommand implements Callable<Integer> {
 
     @Option(
             names = "--timeout",
+            converter = SecondsConverter.class,
             paramLabel = "SECONDS",
             defaultValue = "600",
             description = "How long to wait (default: 600).")

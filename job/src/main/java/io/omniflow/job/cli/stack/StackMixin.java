@@ -1,5 +1,6 @@
 package io.omniflow.job.cli.stack;
 
+import io.omniflow.job.cli.terminal.PortConverter;
 import io.omniflow.job.embedded.StackOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ public final class StackMixin {
 
     @Option(
             names = "--kafka-port",
+            converter = PortConverter.class,
             paramLabel = "PORT",
             defaultValue = "9092",
             description = "Where Kafka listens; 0 for any free port (default: 9092).")
@@ -36,6 +38,7 @@ public final class StackMixin {
 
     @Option(
             names = "--rest-port",
+            converter = PortConverter.class,
             paramLabel = "PORT",
             defaultValue = "8081",
             description = "Where the dashboard listens; 0 for any free port (default: 8081).")

@@ -14,9 +14,16 @@ final class BarsView implements ProgressView {
 
     private static final int BAR = 24;
 
+    /** Beside the id of a request, 80 columns have no room for more. */
+    private static final int SHORT_BAR = 12;
+
+    private static final int WIDE_COLUMNS = 100;
+
     private final PrintStream out;
 
     private final int columns;
+
+    private final int bar;
 
     private int drawn;
 
@@ -25,6 +32,7 @@ final class BarsView implements ProgressView {
     BarsView(PrintStream out, int columns) {
         this.out = out;
         this.columns = columns;
+        this.bar = columns < WIDE_COLUMNS ? SHORT_BAR : BAR;
     }
 
     @Override
@@ -46,14 +54,14 @@ final class BarsView implements ProgressView {
         return line.substring(0, Math.min(columns - 1, line.length()));
     }
 
-    private static String bar(RequestState state) {
+    private String bar(RequestState state) {
         int full =
                 switch (state.phase()) {
                     case SENT, WAITING -> 0;
                     case RUNNING, PAUSED ->
-                            state.steps() == 0 ? 0 : BAR * state.step() / state.steps();
-                    case DONE -> BAR;
+                            state.steps() == 0 ? 0 : bar * state.step() / state.steps();
+                    case DONE -> bar;
                 };
-        return "█".repeat(full) + "░".repeat(BAR - full);
+        return "█".repeat(full) + "░".repeat(bar - full);
     }
 }

@@ -6,6 +6,7 @@ import io.omniflow.v1.GenerationResult;
 import io.omniflow.v1.Output;
 import io.omniflow.v1.Status;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Says in words where a request is. */
 public final class Stations {
@@ -54,7 +55,7 @@ public final class Stations {
     /** Returns how a request ended, with the reason if it did not complete. */
     public static String end(GenerationResult result) {
         if (result.getStatus() == Status.STATUS_COMPLETED) {
-            return "done" + source(result) + Computed.of(result);
+            return "done" + source(result) + Computed.of(result) + resumed(result);
         }
         return name(result.getStatus())
                 + ": "
@@ -62,6 +63,17 @@ public final class Stations {
                 + " ("
                 + result.getError().getCode()
                 + ")";
+    }
+
+    /** Tells where the outputs went on that a failure had interrupted. */
+    private static String resumed(GenerationResult result) {
+        String steps =
+                result.getOutputsList().stream()
+                        .map(Output::getResumedFromStep)
+                        .filter(step -> step > 0)
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(", "));
+        return steps.isEmpty() ? "" : ", resumed from step " + steps;
     }
 
     /** Tells whether every image came from the cache. */

@@ -118,7 +118,7 @@ final class StageText {
                         ? "no look-ups"
                         : String.format(
                                 Locale.ROOT,
-                                "%.0f %% of %.0f look-ups found an output, %.0f similar ones",
+                                "%.0f %% of %.0f look-ups hit, %.0f similar",
                                 100 * hits / all,
                                 all,
                                 similar);

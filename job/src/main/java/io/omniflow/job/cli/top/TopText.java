@@ -50,7 +50,7 @@ final class TopText {
         String text =
                 String.format(
                         Locale.ROOT,
-                        "%s  %s %s, submitted %s ago, %s, %s, %d of %d slots free",
+                        "%s  %s %s for %s, %s, %s, %d of %d slots free",
                         time,
                         cluster.job().name(),
                         cluster.job().state(),

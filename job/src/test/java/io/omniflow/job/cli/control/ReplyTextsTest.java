@@ -133,6 +133,12 @@ class ReplyTextsTest {
                           scheduler.strict  false
                           scheduler.type    composed  changed\
                         """);
+        assertThat(ConfigText.changes(reply))
+                .isEqualTo(
+                        """
+                        shapes, version 2
+                          scheduler.type  composed  changed\
+                        """);
     }
 
     @Test

@@ -65,6 +65,8 @@ class ProgressViewTest {
         assertThat(Stations.end(result))
                 .isEqualTo("done, 14 of 20 steps computed (easy 0.1, fast)");
         assertThat(Stations.end(exact)).isEqualTo("done");
+        assertThat(Stations.end(exact.toBuilder().addOutputs(resumed(7)).build()))
+                .isEqualTo("done, resumed from step 7");
         assertThat(Computed.of(StepCacheReport.newBuilder().setPattern("1101").build(), 4))
                 .isEqualTo(", 3 computed");
         assertThat(Computed.of(StepCacheReport.getDefaultInstance(), 4)).isEmpty();
@@ -113,7 +115,7 @@ class ProgressViewTest {
         show(view, event().setProgress(Progress.newBuilder().setStep(8).setSteps(8)));
 
         assertThat(bytes.toString(UTF_8))
-                .contains("█".repeat(12) + "░".repeat(12))
+                .contains("█".repeat(6) + "░".repeat(6))
                 .contains("\033[1F")
                 .containsOnlyOnce("step 4/8");
     }
@@ -140,5 +142,9 @@ class ProgressViewTest {
                 .setError(
                         Error.newBuilder().setCode("UNKNOWN_MODEL").setMessage("no such model 'x'"))
                 .build();
+    }
+
+    private static Output resumed(int step) {
+        return Output.newBuilder().setSteps(10).setResumedFromStep(step).build();
     }
 }

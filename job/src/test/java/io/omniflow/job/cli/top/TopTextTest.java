@@ -42,7 +42,7 @@ class TopTextTest {
         assertThat(text(snapshot(cluster("RUNNING"), readings())))
                 .isEqualTo(
                         """
-                        22:13:20  omniflow RUNNING, submitted 2 min 7 s ago, 1 restart, 2 TaskManagers, 3 of 4 slots free
+                        22:13:20  omniflow RUNNING for 2 min 7 s, 1 restart, 2 TaskManagers, 3 of 4 slots free
                         results    20, 0.5/s, half within 13 s, 95 % within 58 s
                         deadlines  high 15 of 16 (93 %), low 9 of 10 (90 %) kept
 
@@ -55,7 +55,7 @@ class TopTextTest {
                             #############.......  65/100          high-1#3
                             ....................  not begun       high-2#0
                           worker 1 loads its model
-                          cache    15 % of 100 look-ups found an output, 5 similar ones, 31 entries, 81 KiB\
+                          cache    15 % of 100 look-ups hit, 5 similar, 31 entries, 81 KiB\
                         """);
     }
 

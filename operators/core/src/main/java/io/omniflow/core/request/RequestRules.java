@@ -84,7 +84,7 @@ public final class RequestRules {
                 wanted >= 0 && wanted <= MAX_PREVIEWS,
                 wanted,
                 ErrorCode.INVALID_FIELD,
-                "partial_images must be from 0 to " + MAX_PREVIEWS,
+                "partial_images must be from 0 to " + MAX_PREVIEWS + ", not ",
                 wanted);
     }
 

@@ -165,6 +165,13 @@ class RequestRulesTest {
     }
 
     @Test
+    void numbersOfPreviewsBeyondTheirRangeAreRefused() {
+        assertThat(RequestRules.previews(8)).isEqualTo(8);
+        refused(ErrorCode.INVALID_FIELD, () -> RequestRules.previews(9))
+                .isEqualTo("partial_images must be from 0 to 8, not '9'");
+    }
+
+    @Test
     void otherOutputFormatsAreRefused() {
         refused(ErrorCode.INVALID_OUTPUT_FORMAT, () -> RequestRules.outputFormat("jpeg"))
                 .contains("jpeg");
