@@ -10,7 +10,7 @@ import argparse
 import sys
 import uuid
 
-from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 from omniflow.v1 import event_pb2, request_pb2, result_pb2
 
 REQUESTS, EVENTS, RESULTS = "omniflow.requests.v1", "omniflow.events.v1", "omniflow.results.v1"
@@ -27,6 +27,9 @@ def listen(settings):
         }
     )
     topics = consumer.list_topics(timeout=10).topics
+    missing = [t for t in (EVENTS, RESULTS) if t not in topics]
+    if missing:
+        sys.exit(f"the broker has no topic {missing[0]}: start a job")
     places = [TopicPartition(t, p) for t in (EVENTS, RESULTS) for p in topics[t].partitions]
     for place in places:
         place.offset = consumer.get_watermark_offsets(place, timeout=10)[1]
@@ -63,7 +66,10 @@ def main():
                         help="property of Kafka's client, such as security.protocol=SASL_SSL")
     args = parser.parse_args()
     settings = {"bootstrap.servers": args.bootstrap_servers}
-    settings.update(each.split("=", 1) for each in args.X)
+    for each in args.X:
+        if "=" not in each:
+            parser.error(f"-X takes KEY=VALUE, not '{each}'")
+        settings.update([each.split("=", 1)])
 
     # The same id sent again with the same content runs once, so that a retry costs nothing.
     request = request_pb2.GenerationRequest(
@@ -89,4 +95,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KafkaException as e:
+        sys.exit(f"Kafka: {e.args[0].str()}")
