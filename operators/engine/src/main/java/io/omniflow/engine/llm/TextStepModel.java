@@ -88,8 +88,8 @@ public final class TextStepModel implements AutoCloseable {
      * Starts a text, or resumes it.
      *
      * @param from where to resume; null to start
-     * @throws InvalidRequestException if the prompt has no token, or leaves no room for the text in
-     *     the model's context or in the cache
+     * @throws InvalidRequestException if the prompt has no token, or one that the model does not
+     *     know, or leaves no room for the text in the model's context or in the cache
      */
     public TextGeneration begin(TextRequest request, @Nullable TextSnapshot from) {
         int[] prompt = codec.encode(request.prompt());
@@ -100,6 +100,7 @@ public final class TextStepModel implements AutoCloseable {
                     String.format(
                             "the prompt has %d tokens, expected 1 to %d", prompt.length, room - 1));
         }
+        requireKnown(prompt);
         int limit = Math.min(request.maxTokens(), room - prompt.length);
         TextGeneration generation = generation(request, prompt, limit);
         if (from != null) {
@@ -165,6 +166,21 @@ public final class TextStepModel implements AutoCloseable {
     public void close() {
         model.close();
         codec.close();
+    }
+
+    /** A tokenizer may have tokens that were added to it but not to the model. */
+    private void requireKnown(int[] prompt) {
+        int vocabulary = model.config().vocabulary();
+        for (int token : prompt) {
+            if (token >= vocabulary) {
+                throw new InvalidRequestException(
+                        ErrorCode.INVALID_PROMPT,
+                        String.format(
+                                "the prompt has token %d, expected one below %d: the model does"
+                                        + " not know what its tokenizer makes of it",
+                                token, vocabulary));
+            }
+        }
     }
 
     private TextGeneration generation(TextRequest request, int[] prompt, int limit) {

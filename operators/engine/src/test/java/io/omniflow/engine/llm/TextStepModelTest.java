@@ -10,11 +10,15 @@ import io.omniflow.core.error.InvalidRequestException;
 import io.omniflow.core.generation.FinishReason;
 import io.omniflow.engine.llm.sampling.SampledToken;
 import io.omniflow.engine.llm.sampling.SamplingParams;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -150,6 +154,32 @@ class TextStepModelTest {
         }
     }
 
+    @Test
+    void aTokenThatWasAddedToTheTokenizerAloneIsRefused(@TempDir Path directory)
+            throws IOException {
+        try (Stream<Path> files = Files.list(MODEL)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, directory.resolve(file.getFileName()));
+            }
+        }
+        Path tokenizer = directory.resolve("tokenizer.json");
+        Files.writeString(
+                tokenizer,
+                Files.readString(tokenizer)
+                        .replaceFirst(
+                                "(?s)(\"added_tokens\": \\[.*?)(\\n? *\\])",
+                                "$1, {\"id\": 258, \"content\": \"<far>\","
+                                        + " \"single_word\": false, \"lstrip\": false,"
+                                        + " \"rstrip\": false, \"normalized\": false,"
+                                        + " \"special\": true}$2"));
+
+        try (TextStepModel model = load(directory, false, 40, 512)) {
+            assertThatThrownBy(() -> model.begin(request("go <far>", 1, 0, 0), null))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("the prompt has token 258, expected one below 258");
+        }
+    }
+
     private static void assertSame(TextOutput actual, TextOutput expected, boolean bits) {
         assertThat(actual.text()).isEqualTo(expected.text());
         assertThat(actual.reason()).isEqualTo(expected.reason());
@@ -197,8 +227,13 @@ class TextStepModelTest {
     }
 
     private static TextStepModel load(boolean deterministic, int blocks, int stepTokens) {
+        return load(MODEL, deterministic, blocks, stepTokens);
+    }
+
+    private static TextStepModel load(
+            Path directory, boolean deterministic, int blocks, int stepTokens) {
         return TextStepModel.load(
-                MODEL,
+                directory,
                 "test-qwen3",
                 Device.cpu(),
                 new EngineConfig(deterministic, ComputeType.FLOAT32),

@@ -12,11 +12,12 @@ final class Penalties {
      * by frequency and presence, as OpenAI's interface defines them, over the text.
      */
     static void apply(float[] logits, TokenHistory history, SamplingParams params) {
-        float repetition = (float) params.repetitionPenalty();
+        float repetition = Math.max(Float.MIN_VALUE, (float) params.repetitionPenalty());
         if (repetition != 1) {
             BitSet seen = history.seen();
             for (int id = seen.nextSetBit(0); id >= 0 && id < logits.length; ) {
-                logits[id] = logits[id] < 0 ? logits[id] * repetition : logits[id] / repetition;
+                logits[id] =
+                        finite(logits[id] < 0 ? logits[id] * repetition : logits[id] / repetition);
                 id = seen.nextSetBit(id + 1);
             }
         }
@@ -28,5 +29,10 @@ final class Penalties {
                                             (params.frequencyPenalty() * count
                                                     + params.presencePenalty()));
         }
+    }
+
+    /** A tiny penalty must not make a logit that no probability can be computed of. */
+    private static float finite(float logit) {
+        return Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, logit));
     }
 }

@@ -70,6 +70,19 @@ class TokenSamplerTest {
         assertThat(TokenSampler.choose(logits, history, params, 0).id()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-60, 1e-40, 1e-5})
+    void anyRepetitionPenaltyLeavesATokenToChoose(double penalty) {
+        float[] logits = {0, -3, 3, 2};
+        TokenHistory history = new TokenHistory(new int[] {0, 1, 2});
+        for (double temperature : new double[] {0, 1e-9, 1}) {
+            SamplingParams params =
+                    new SamplingParams(temperature, 0, 0.9, 0.1, penalty, 0, 0, 5, 0);
+            int id = TokenSampler.choose(logits, history, params, 0).id();
+            assertThat(id).isEqualTo(2);
+        }
+    }
+
     @Test
     void logprobsAreThoseOfTheModelAlone() {
         float[] logits = {0, (float) Math.log(3), 0};
