@@ -100,6 +100,15 @@ public record Output(
                 report);
     }
 
+    /**
+     * Returns how many steps it took: of a text as many as it has tokens, of a picture all.
+     *
+     * @param asked how many steps it could take at most
+     */
+    public int steps(int asked) {
+        return text == null ? asked : text.completionTokens();
+    }
+
     /** Returns the same with what the step cache did. */
     public Output withStepCache(StepCacheReport report) {
         return new Output(

@@ -109,7 +109,7 @@ final class GenerationEmitter {
                         task.cache().shared(),
                         task.params().prompt(),
                         startedMs,
-                        task.params().stepsTaken(),
+                        outcome.output().steps(task.params().stepsTaken()),
                         outcome.output());
         output.collect(
                 SideOutputs.CACHE_ENTRIES, new StreamRecord<>(cacheEncoder.encode(entry, nowMs)));

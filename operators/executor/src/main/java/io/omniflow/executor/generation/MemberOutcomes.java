@@ -48,7 +48,8 @@ record MemberOutcomes(Held held, StepTimes times) {
         CacheReport report =
                 task.equals(held.leader())
                         ? CacheReport.MISS
-                        : CacheReport.shared(task.fingerprint(), task.params().stepsTaken());
+                        : CacheReport.shared(
+                                task.fingerprint(), output.steps(task.params().stepsTaken()));
         return outcome(member, TaskStatus.COMPLETED, output, null, report);
     }
 

@@ -328,7 +328,7 @@ final class Worker implements GenerationListener {
                 output,
                 null,
                 new TaskTimings(run.queuedMs(), scheduledMs, 0, 0),
-                CacheReport.shared(task.fingerprint(), task.params().stepsTaken()),
+                CacheReport.shared(task.fingerprint(), output.steps(task.params().stepsTaken())),
                 0,
                 0);
     }

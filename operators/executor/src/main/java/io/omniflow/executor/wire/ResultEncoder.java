@@ -116,7 +116,7 @@ public final class ResultEncoder {
     private static void content(
             GenerationTask task, io.omniflow.core.generation.Output made, Output.Builder output) {
         TextReport text = made.text();
-        output.setSteps(text == null ? task.params().stepsTaken() : text.completionTokens())
+        output.setSteps(made.steps(task.params().stepsTaken()))
                 .setMediaType(made.mediaType())
                 .setWidth(made.width())
                 .setHeight(made.height())

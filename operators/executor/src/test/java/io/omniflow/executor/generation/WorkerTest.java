@@ -28,6 +28,7 @@ import io.omniflow.executor.record.OutboundRecord;
 import io.omniflow.executor.record.SideOutputs;
 import io.omniflow.executor.record.WorkerCommand;
 import io.omniflow.executor.testing.TestRecords;
+import io.omniflow.v1.CacheEntry;
 import io.omniflow.v1.GenerationEvent;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.worker.StepTimes;
@@ -289,6 +290,24 @@ class WorkerTest {
         f.worker.finished(
                 leader.id(), Output.ofText("a ring", written, List.of()), new StepTimes(1, 2, 3));
         assertThat(f.report().texts()).isEqualTo(new TextTotals(1, 12));
+    }
+
+    /** A text may have far fewer tokens than were asked for: only those are spared. */
+    @Test
+    void whoeverSharesATextIsSparedItsTokens() throws IOException {
+        TextReport written = new TextReport(FinishReason.STOP, 3, 12, 0, List.of());
+        Output text = Output.ofText("a ring", written, List.of());
+        f.worker.obey(f.run(leader));
+        f.worker.obey(f.attach(first, leader.id()));
+        f.worker.finished(leader.id(), text, new StepTimes(1, 2, 3));
+        f.worker.obey(f.attach(second, leader.id()));
+
+        assertThat(f.output.main())
+                .extracting(outcome -> outcome.cache().stepsReused())
+                .containsExactly(0, 12, 12);
+        CacheEntry entry =
+                CacheEntry.parseFrom(f.output.side(SideOutputs.CACHE_ENTRIES).get(0).value());
+        assertThat(entry.getSteps()).isEqualTo(12);
     }
 
     @Test
