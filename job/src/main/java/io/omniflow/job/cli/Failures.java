@@ -21,24 +21,32 @@ final class Failures {
 
     /** Returns one line; failures of ours already say what to do. */
     static String line(Throwable failure) {
-        boolean ours =
-                failure instanceof CoreModuleException
-                        || failure instanceof ClientException
-                        || failure instanceof EmbeddedException
-                        || failure instanceof GatewayException
-                        || failure instanceof PictureException
-                        || failure instanceof RestException
-                        || failure instanceof TraceException
-                        || failure instanceof PromptsException
-                        || failure instanceof WorkloadException
-                        || failure instanceof CommandException;
-        String text = ours ? String.valueOf(failure.getMessage()) : unexpected(failure);
+        String text = isOurs(failure) ? String.valueOf(failure.getMessage()) : unexpected(failure);
         return text.lines().findFirst().orElse("");
     }
 
+    /** Logs where it came from: what the line on the terminal leaves open as an error. */
     static void log(Throwable failure) {
         Logger logger = LoggerFactory.getLogger(Failures.class);
-        logger.error("The command failed.", failure);
+        if (isOurs(failure)) {
+            logger.warn("The command failed.", failure);
+        } else {
+            logger.error("The command failed.", failure);
+        }
+    }
+
+    /** Tells whether the message of a failure says all that people need. */
+    private static boolean isOurs(Throwable failure) {
+        return failure instanceof CoreModuleException
+                || failure instanceof ClientException
+                || failure instanceof EmbeddedException
+                || failure instanceof GatewayException
+                || failure instanceof PictureException
+                || failure instanceof RestException
+                || failure instanceof TraceException
+                || failure instanceof PromptsException
+                || failure instanceof WorkloadException
+                || failure instanceof CommandException;
     }
 
     private static String unexpected(Throwable failure) {

@@ -54,7 +54,7 @@ record KeyFile(List<ApiKey> keys, String linkSecret) {
         checkNames(root, TOP_NAMES, "");
         JsonNode list = root.path("keys");
         if (!list.isArray() || list.isEmpty()) {
-            throw invalid("has no list 'keys'");
+            throw invalid("has no list 'keys' of entries with tenant and key");
         }
         List<ApiKey> keys = new ArrayList<>();
         Set<String> hashes = new TreeSet<>();

@@ -4,6 +4,7 @@ import io.omniflow.core.error.CoreModuleException;
 import io.omniflow.core.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,9 +56,15 @@ public final class WatchedFiles {
             seen = read();
         } catch (IOException e) {
             throw new CoreModuleException(
-                    ErrorCode.INVALID_CONFIG, name + " cannot be read: " + e, e);
+                    ErrorCode.INVALID_CONFIG, name + " cannot be read: " + reason(e), e);
         }
         use.accept(seen);
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof NoSuchFileException missing
+                ? "there is no " + missing.getFile()
+                : e.toString();
     }
 
     /** Reads the files, and uses them if they have changed; blocks. */
