@@ -13,7 +13,6 @@ import io.omniflow.executor.record.WorkerCommand;
 import io.omniflow.executor.state.StreamTypes;
 import io.omniflow.job.JobAssembly;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +44,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LookupBench {
 
-    private static final Duration CHECKPOINTS = Duration.ofSeconds(2);
     private static final int CHECKPOINTS_KEPT = 1_000;
     private static final long BYTES_AN_ENTRY = 32_768;
     private static final String HITS = "hits-";
@@ -101,7 +99,6 @@ final class LookupBench {
 
     private StreamExecutionEnvironment job(Path directory) {
         Configuration options = new Configuration();
-        options.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINTS);
         options.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 directory.resolve("checkpoints").toUri().toString());
