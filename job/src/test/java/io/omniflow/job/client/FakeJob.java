@@ -46,7 +46,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /**
  * Answers on a broker's topics as a job would, without computing anything. The first word of a
  * prompt tells how: {@code hold} starts and waits for a release or a cancellation, {@code full},
- * {@code late} and {@code wrong} are refused, everything else becomes a picture of one colour.
+ * {@code late} and {@code wrong} are refused, everything else becomes a picture of one colour; of
+ * {@code partly} the second output fails.
  */
 public final class FakeJob implements AutoCloseable {
 
@@ -254,7 +255,25 @@ public final class FakeJob implements AutoCloseable {
         for (int i = 0; i < Math.max(1, request.getN()); i++) {
             result.addOutputs(output(request, i));
         }
-        send(topics.results(), request.getId(), result.build());
+        send(topics.results(), request.getId(), result(request, result));
+    }
+
+    /** Returns a result, of which the second output fails where the prompt says so. */
+    static GenerationResult result(GenerationRequest request, GenerationResult.Builder result) {
+        if (!request.getPrompt().startsWith("partly")) {
+            return result.build();
+        }
+        Error why = Error.newBuilder().setCode("NOT_FINITE").setMessage("no number").build();
+        Output failed =
+                Output.newBuilder()
+                        .setIndex(1)
+                        .setStatus(Status.STATUS_FAILED)
+                        .setError(why)
+                        .build();
+        return result.setOutputs(1, failed)
+                .setStatus(Status.STATUS_FAILED)
+                .setError(Error.newBuilder().setCode("PARTIAL_FAILURE"))
+                .build();
     }
 
     private static Output output(GenerationRequest request, int index) {

@@ -51,7 +51,7 @@ final class FakeTexts {
         for (int i = 0; i < count(request); i++) {
             result.addOutputs(output(request, i));
         }
-        sink.accept(request.getId(), result.build());
+        sink.accept(request.getId(), FakeJob.result(request, result));
     }
 
     private static Output output(GenerationRequest request, int index) {

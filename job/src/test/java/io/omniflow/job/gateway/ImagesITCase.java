@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +98,32 @@ class ImagesITCase {
                     Base64.getDecoder().decode(events.get(i).asGenerationCompleted().b64Json());
             assertThat(colour(png)).isEqualTo(FakeJob.colour("streamed", 7 + i));
         }
+    }
+
+    @Test
+    void whatIsThereIsDeliveredAndWhatFailedSaysWhy() {
+        List<Image> images = images(params("partly there").n(3).responseFormat(base64()));
+
+        assertThat(images).hasSize(3);
+        assertThat(images.get(0).b64Json()).isPresent();
+        assertThat(images.get(1).b64Json()).isEmpty();
+        assertThat(images.get(1)._additionalProperties().get("error"))
+                .isEqualTo(JsonValue.from(Map.of("code", "NOT_FINITE", "message", "no number")));
+        byte[] last = Base64.getDecoder().decode(images.get(2).b64Json().orElseThrow());
+        assertThat(colour(last)).isEqualTo(FakeJob.colour("partly there", 9));
+    }
+
+    /** The two that are there come first, then the error. */
+    @Test
+    void aStreamDeliversWhatIsThereBeforeItFails() {
+        List<ImageGenStreamEvent> events = new ArrayList<>();
+        ImageGenerateParams params = params("partly told").n(3).build();
+        try (StreamResponse<ImageGenStreamEvent> stream =
+                openai.images().generateStreaming(params)) {
+            assertThatThrownBy(() -> stream.stream().forEach(events::add))
+                    .hasMessageContaining("no number");
+        }
+        assertThat(events).hasSize(2).allMatch(ImageGenStreamEvent::isGenerationCompleted);
     }
 
     @Test

@@ -14,6 +14,7 @@ import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.completions.Completion;
+import com.openai.models.completions.CompletionChoice;
 import com.openai.models.completions.CompletionCreateParams;
 import io.omniflow.job.client.SharedBroker;
 import io.omniflow.job.embedded.EmbeddedBroker;
@@ -23,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +73,27 @@ class TextsITCase {
                 .allSatisfy(token -> assertThat(token.topLogprobs().get(0).token()).isEqualTo("x"));
         assertThat(answer.usage().orElseThrow().promptTokens()).isEqualTo(5);
         assertThat(answer.usage().orElseThrow().completionTokens()).isEqualTo(6);
+    }
+
+    @Test
+    void textsThatAreThereAreDeliveredAndWhatFailedSaysWhy() {
+        CompletionCreateParams params =
+                CompletionCreateParams.builder().model("words").prompt("partly").n(3).build();
+        List<CompletionChoice> choices = openai.completions().create(params).choices();
+        List<CompletionChoice> told;
+        try (StreamResponse<Completion> stream = openai.completions().createStreaming(params)) {
+            told = stream.stream().flatMap(chunk -> chunk.choices().stream()).toList();
+        }
+
+        assertThat(choices).extracting(c -> c.text()).containsExactly("PARTLY", "", "PARTLY");
+        assertThat(told).filteredOn(choice -> choice.index() == 1 && isFailed(choice)).hasSize(1);
+        assertThat(choices).extracting(TextsITCase::isFailed).containsExactly(false, true, false);
+    }
+
+    private static boolean isFailed(CompletionChoice choice) {
+        JsonValue why = JsonValue.from(Map.of("code", "NOT_FINITE", "message", "no number"));
+        return why.equals(choice._additionalProperties().get("error"))
+                && choice.finishReason().asString().equals("error");
     }
 
     /** As chat programs do: the answer goes back as it came. */

@@ -88,6 +88,7 @@ public final class SubmitCommand implements Callable<Integer> {
                     .filter(Output::hasText)
                     .forEach(text -> print(text.getText()));
             print(request.getId() + ": " + Stations.end(result));
+            Stations.failures(result).forEach(this::print);
             written.values().forEach(file -> print(file.toString()));
         }
         return result.getStatus() == Status.STATUS_COMPLETED ? 0 : 1;

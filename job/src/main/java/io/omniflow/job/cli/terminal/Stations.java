@@ -5,6 +5,7 @@ import io.omniflow.v1.CacheReport;
 import io.omniflow.v1.GenerationResult;
 import io.omniflow.v1.Output;
 import io.omniflow.v1.Status;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -74,6 +75,21 @@ public final class Stations {
                         .map(String::valueOf)
                         .collect(Collectors.joining(", "));
         return steps.isEmpty() ? "" : ", resumed from step " + steps;
+    }
+
+    /** Says of each output that failed why; nothing of a request of one, whose end says it. */
+    public static List<String> failures(GenerationResult result) {
+        return result.getOutputsList().stream()
+                .filter(output -> output.hasError() && result.getOutputsCount() > 1)
+                .map(
+                        output ->
+                                String.format(
+                                        "output %d %s: %s (%s)",
+                                        output.getIndex(),
+                                        name(output.getStatus()),
+                                        output.getError().getMessage(),
+                                        output.getError().getCode()))
+                .toList();
     }
 
     /** Tells whether every image came from the cache. */

@@ -17,7 +17,7 @@ final class ImageJson {
     private ImageJson() {}
 
     /**
-     * Returns the response to a call.
+     * Returns the response to a call. In the place of a picture that failed is why.
      *
      * @param links makes a link to the picture with an index; null for pictures in base64
      */
@@ -26,16 +26,19 @@ final class ImageJson {
         response.put("created", result.getCompletedMs() / 1000);
         for (Output output : result.getOutputsList()) {
             ObjectNode datum = response.withArray("data").addObject();
+            if (output.hasError()) {
+                ResultErrors.put(datum, output.getError());
+                continue;
+            }
             if (links == null) {
                 datum.put("b64_json", base64(output));
             } else {
                 datum.put("url", links.apply(output.getIndex()));
             }
             describe(datum, result, output);
+            response.put("size", output.getWidth() + "x" + output.getHeight());
         }
-        Output first = result.getOutputs(0);
         response.put("output_format", "png");
-        response.put("size", first.getWidth() + "x" + first.getHeight());
         response.put("id", result.getRequestId());
         response.put("model", result.getModel());
         response.put("model_revision", result.getModelRevision());

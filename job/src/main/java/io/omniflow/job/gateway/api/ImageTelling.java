@@ -9,7 +9,10 @@ import io.omniflow.v1.Output;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/** Tells pictures as OpenAI's images API streams them: each preview, and each that is complete. */
+/**
+ * Tells pictures as OpenAI's images API streams them: each preview, and each that is complete.
+ * Where only some are, the error follows them.
+ */
 final class ImageTelling implements Telling {
 
     private static final String COMPLETED = "image_generation.completed";
@@ -20,7 +23,9 @@ final class ImageTelling implements Telling {
 
     @Override
     public void prepare(GenerationResult result) {
-        result.getOutputsList().forEach(output -> completed.add(completed(result, output)));
+        result.getOutputsList().stream()
+                .filter(output -> !output.hasError())
+                .forEach(output -> completed.add(completed(result, output)));
     }
 
     @Override
@@ -39,6 +44,9 @@ final class ImageTelling implements Telling {
         ObjectNode next = completed.poll();
         if (next != null) {
             stream.write(COMPLETED, next);
+        }
+        if (completed.isEmpty() && result.hasError()) {
+            stream.fail(ResultErrors.of(result));
         }
         return !completed.isEmpty();
     }

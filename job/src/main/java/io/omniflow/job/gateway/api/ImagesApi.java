@@ -9,7 +9,6 @@ import io.omniflow.job.gateway.http.Route;
 import io.omniflow.job.gateway.jobs.Outputs;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.GenerationResult;
-import io.omniflow.v1.Status;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -108,7 +107,7 @@ final class ImagesApi {
     }
 
     private Future<Void> answer(Exchange exchange, GenerationResult result, boolean isLinked) {
-        if (result.getStatus() != Status.STATUS_COMPLETED) {
+        if (ResultErrors.isFailure(result)) {
             return Future.failedFuture(ResultErrors.of(result));
         }
         outputs.keep(result);

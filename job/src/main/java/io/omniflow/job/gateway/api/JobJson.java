@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.omniflow.job.client.RequestState;
 import io.omniflow.job.gateway.jobs.Job;
-import io.omniflow.v1.Error;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.GenerationResult;
 import io.omniflow.v1.Output;
@@ -100,7 +99,7 @@ final class JobJson {
         putIf(json, "model_revision", result.getModelRevision());
         json.put("completed_ms", result.getCompletedMs());
         if (result.hasError()) {
-            json.set("error", error(result.getError()));
+            ResultErrors.put(json, result.getError());
         }
         if (result.hasTimings()) {
             json.set("timings", timings(result.getTimings()));
@@ -115,7 +114,7 @@ final class JobJson {
             ObjectNode json, GenerationResult result, Output output, IntFunction<String> link) {
         json.put("index", output.getIndex()).put("status", Names.of(output.getStatus()));
         if (output.hasError()) {
-            json.set("error", error(output.getError()));
+            ResultErrors.put(json, output.getError());
             return;
         }
         json.put("url", link.apply(output.getIndex()));
@@ -141,13 +140,6 @@ final class JobJson {
                         .set("cache", ImageJson.cache(stage.getCache()));
             }
         }
-    }
-
-    private static ObjectNode error(Error error) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("code", error.getCode())
-                .put("message", error.getMessage());
     }
 
     private static ObjectNode timings(Timings timings) {

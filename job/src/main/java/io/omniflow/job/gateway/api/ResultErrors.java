@@ -1,5 +1,6 @@
 package io.omniflow.job.gateway.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.omniflow.job.gateway.http.ApiException;
 import io.omniflow.v1.Error;
 import io.omniflow.v1.GenerationResult;
@@ -33,6 +34,18 @@ final class ResultErrors {
                     Map.entry("INVALID_OUTPUT_FORMAT", "output_format"));
 
     private ResultErrors() {}
+
+    /** Tells whether nothing can be delivered: of several outputs some may have failed. */
+    static boolean isFailure(GenerationResult result) {
+        return result.getStatus() != Status.STATUS_COMPLETED
+                && result.getOutputsList().stream()
+                        .noneMatch(output -> output.getStatus() == Status.STATUS_COMPLETED);
+    }
+
+    /** Puts in place of an output why there is none. */
+    static void put(ObjectNode item, Error error) {
+        item.putObject("error").put("code", error.getCode()).put("message", error.getMessage());
+    }
 
     /** Returns the error that answers for a result which is not complete. */
     static ApiException of(GenerationResult result) {

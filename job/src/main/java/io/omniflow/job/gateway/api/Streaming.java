@@ -7,7 +7,6 @@ import io.omniflow.job.gateway.http.EventStream;
 import io.omniflow.job.gateway.http.Exchange;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.GenerationResult;
-import io.omniflow.v1.Status;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +74,7 @@ final class Streaming {
     }
 
     private Future<GenerationResult> prepared(GenerationResult last) {
-        if (last.getStatus() != Status.STATUS_COMPLETED) {
+        if (ResultErrors.isFailure(last)) {
             return Future.failedFuture(ResultErrors.of(last));
         }
         return vertx.executeBlocking(

@@ -7,7 +7,10 @@ import io.omniflow.v1.GenerationResult;
 /** How a request is told to a caller while it runs. All calls come on the caller's event loop. */
 interface Telling {
 
-    /** Gets ready to tell a result that completed; may block, and is called on another thread. */
+    /**
+     * Gets ready to tell a result that completed, at least in part; may block, and is called on
+     * another thread.
+     */
     void prepare(GenerationResult result);
 
     /** Writes what is new of a request that runs. */

@@ -29,10 +29,10 @@ record TextAnswer(
         String revision,
         boolean hasLogprobs) {
 
-    /** Returns the texts of a result; may block where they lie in files. */
+    /** Returns the texts of a result, empty where one failed; may block where they lie in files. */
     static List<String> texts(GenerationResult result) {
         return result.getOutputsList().stream()
-                .map(output -> new String(PictureFiles.bytes(output), UTF_8))
+                .map(o -> o.hasError() ? "" : new String(PictureFiles.bytes(o), UTF_8))
                 .toList();
     }
 
@@ -94,6 +94,11 @@ record TextAnswer(
     }
 
     private void end(ObjectNode choice, Output output) {
+        if (output.hasError()) {
+            choice.put("finish_reason", "error");
+            ResultErrors.put(choice, output.getError());
+            return;
+        }
         choice.put("finish_reason", reason(output.getTextReport()));
         if (hasLogprobs) {
             choice.set("logprobs", format.logprobs(output.getTextReport().getTokenLogprobsList()));

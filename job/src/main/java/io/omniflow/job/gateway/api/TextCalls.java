@@ -7,7 +7,6 @@ import io.omniflow.job.gateway.http.Parameter;
 import io.omniflow.job.gateway.http.Parameter.Kind;
 import io.omniflow.v1.GenerationRequest;
 import io.omniflow.v1.GenerationResult;
-import io.omniflow.v1.Status;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -94,7 +93,7 @@ final class TextCalls {
     }
 
     private Future<Void> respond(Exchange exchange, GenerationResult result, TextAnswer answer) {
-        if (result.getStatus() != Status.STATUS_COMPLETED) {
+        if (ResultErrors.isFailure(result)) {
             return Future.failedFuture(ResultErrors.of(result));
         }
         return vertx.executeBlocking(

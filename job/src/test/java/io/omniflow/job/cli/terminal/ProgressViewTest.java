@@ -84,6 +84,30 @@ class ProgressViewTest {
                 .isEqualTo("done, shared with an equal request");
     }
 
+    @Test
+    void theEndTellsWhichOutputsFailed() {
+        Error error = Error.newBuilder().setCode("NOT_FINITE").setMessage("step 3").build();
+        Output failed =
+                Output.newBuilder()
+                        .setIndex(1)
+                        .setStatus(Status.STATUS_FAILED)
+                        .setError(error)
+                        .build();
+        GenerationResult alone =
+                GenerationResult.newBuilder()
+                        .setStatus(Status.STATUS_FAILED)
+                        .setError(error)
+                        .addOutputs(failed)
+                        .build();
+        GenerationResult beside =
+                alone.toBuilder().addOutputs(0, Output.newBuilder().setSteps(3)).build();
+
+        assertThat(Stations.end(alone)).isEqualTo("failed: step 3 (NOT_FINITE)");
+        assertThat(Stations.failures(alone)).isEmpty();
+        assertThat(Stations.failures(beside))
+                .containsExactly("output 1 failed: step 3 (NOT_FINITE)");
+    }
+
     private static String end(CacheReport.Kind... kinds) {
         GenerationResult.Builder result =
                 GenerationResult.newBuilder().setStatus(Status.STATUS_COMPLETED);

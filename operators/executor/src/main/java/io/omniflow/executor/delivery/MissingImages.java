@@ -28,7 +28,7 @@ final class MissingImages {
         TaskError error =
                 new TaskError(
                         ErrorCode.REQUEST_TIMEOUT,
-                        "the image was not ready "
+                        "the output was not ready "
                                 + timeoutMs
                                 + " ms after the first one of its request");
         List<TaskOutcome> all = new ArrayList<>(ended);

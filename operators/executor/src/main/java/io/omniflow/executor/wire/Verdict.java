@@ -8,10 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a request ended, given how its images did: one whose only incomplete images were all
+ * How a request ended, given how its outputs did: one whose only incomplete outputs were all
  * cancelled, or all expired, ended so as a whole.
  *
- * @param status completed only if every image completed
+ * @param status completed only if every output completed
  * @param error why not; present exactly when not completed
  */
 record Verdict(TaskStatus status, @Nullable TaskError error) {
@@ -27,7 +27,7 @@ record Verdict(TaskStatus status, @Nullable TaskError error) {
         if (failed.size() == outcomes.size() && oneReason) {
             return new Verdict(first.status(), first.error());
         }
-        String share = failed.size() + " of " + outcomes.size() + " images ";
+        String share = failed.size() + " of " + outcomes.size() + " outputs ";
         if (oneReason && isNoFailure(first.status())) {
             String what = first.status() == TaskStatus.CANCELLED ? "were cancelled" : "expired";
             return new Verdict(first.status(), new TaskError(first.error().code(), share + what));

@@ -164,7 +164,7 @@ class DeliveryOperatorTest {
         GenerationResult result = results().get(0);
         assertThat(result.getStatus()).isEqualTo(Status.STATUS_FAILED);
         assertThat(result.getError().getCode()).isEqualTo("PARTIAL_FAILURE");
-        assertThat(result.getError().getMessage()).isEqualTo("2 of 3 images failed");
+        assertThat(result.getError().getMessage()).isEqualTo("2 of 3 outputs failed");
         assertThat(result.getOutputsList())
                 .extracting(Output::getStatus)
                 .containsExactly(
@@ -207,7 +207,7 @@ class DeliveryOperatorTest {
 
         GenerationResult result = results().get(0);
         assertThat(result.getStatus()).isEqualTo(Status.STATUS_FAILED);
-        assertThat(result.getError().getMessage()).isEqualTo("1 of 3 images failed");
+        assertThat(result.getError().getMessage()).isEqualTo("1 of 3 outputs failed");
         assertThat(result.getOutputs(1).getStatus()).isEqualTo(Status.STATUS_FAILED);
         assertThat(result.getOutputs(1).getError().getCode()).isEqualTo("NOT_FINITE");
         assertThat(result.getOutputs(1).hasData()).isFalse();
@@ -222,7 +222,7 @@ class DeliveryOperatorTest {
         GenerationResult result = results().get(0);
         assertThat(result.getStatus()).isEqualTo(Status.STATUS_CANCELLED);
         assertThat(result.getError().getCode()).isEqualTo("CANCELLED");
-        assertThat(result.getError().getMessage()).isEqualTo("2 of 3 images were cancelled");
+        assertThat(result.getError().getMessage()).isEqualTo("2 of 3 outputs were cancelled");
         assertThat(result.getOutputs(0).getStatus()).isEqualTo(Status.STATUS_COMPLETED);
     }
 
@@ -233,7 +233,7 @@ class DeliveryOperatorTest {
 
         GenerationResult result = results().get(0);
         assertThat(result.getStatus()).isEqualTo(Status.STATUS_EXPIRED);
-        assertThat(result.getError().getMessage()).isEqualTo("1 of 2 images expired");
+        assertThat(result.getError().getMessage()).isEqualTo("1 of 2 outputs expired");
     }
 
     @Test
@@ -251,7 +251,7 @@ class DeliveryOperatorTest {
         process(failed(task("r", 1, 2), TaskStatus.CANCELLED, ErrorCode.CANCELLED));
 
         assertThat(results().get(0).getStatus()).isEqualTo(Status.STATUS_FAILED);
-        assertThat(results().get(0).getError().getMessage()).isEqualTo("2 of 2 images failed");
+        assertThat(results().get(0).getError().getMessage()).isEqualTo("2 of 2 outputs failed");
     }
 
     @Test
